@@ -1,0 +1,1 @@
+"""Turn approval packages (guides/) into guides: web pages, PDFs and a searchable site."""
