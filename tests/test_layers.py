@@ -1,0 +1,66 @@
+"""Every module imports only from the layers above it, and every outside engine has one door."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "generator"
+LAYERS = [
+    {"assets", "limits", "network", "problems"},
+    {"messages"},
+    {"fields", "shapes"},
+    {"directory", "calendar_year"},
+    {"package", "settings"},
+    {"sources"},
+    {"working_days"},
+    {"schedule"},
+    {"resolution"},
+    {"history", "workspace"},
+    {"checklist", "lint"},
+    {"guide", "wording"},
+    {"diagrams", "exports", "fonts", "rendering", "search"},
+    {"pdf"},
+    {"printing"},
+    {"site"},
+    {"plugin"},
+    {"cli"},
+    {"__main__"},
+]
+RANK = {module: rank for rank, layer in enumerate(LAYERS) for module in layer}
+DOORS = {
+    "click": "cli",
+    "fontTools": "fonts",
+    "jinja2": "rendering",
+    "mkdocs": "plugin",
+    "uharfbuzz": "fonts",
+    "weasyprint": "pdf",
+    "yaml": "sources",
+}
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.ImportFrom(level=1 | 2):
+                pytest.fail(f"{path.name}:{node.lineno} is a relative import")
+            case ast.ImportFrom(module="generator", names=names):
+                yield from (f"generator.{name.name}" for name in names)
+            case ast.ImportFrom(module=str(module)):
+                yield module
+            case ast.Import(names=names):
+                yield from (name.name for name in names)
+
+
+def modules():
+    return [path for path in sorted(PACKAGE.glob("**/*.py")) if path.name != "__init__.py"]
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: path.stem)
+def test_imports_point_upwards_and_through_the_doors(path):
+    assert path.stem in RANK, f"{path.name} has no place in LAYERS"
+    for name in imports(path):
+        package, _, module = name.partition(".")
+        if package == "generator":
+            assert RANK[module] < RANK[path.stem], f"{path.name} imports {module} from below"
+        assert DOORS.get(package, path.stem) == path.stem, f"{path.name} imports {package}"
