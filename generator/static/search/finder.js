@@ -1,0 +1,296 @@
+/* Finds things by a part of their name, a code, an alias or pinyin; knows nothing of the page. */
+(function () {
+  'use strict';
+
+  // How well a label answers a query; a kind and a closer length decide between equals.
+  const WHOLE_NAME = 100, WHOLE_ALIAS = 90, NAME_START = 80, NAME_PART = 60, ALIAS_PART = 50;
+  const PINYIN = {whole: 45, start: 40, part: 30};
+  const PLACE_PART = 22, LIKENESS = 20, SHORTNESS = 5, SYLLABLE = 2, SYNONYM = -4;
+  const KINDS = {item: 6, guide: 5, department: 3, material: 0};
+  const SHOWN_PER_KIND = 6;
+  const LIKELIEST = 200;     // of the things that share a pair, so many are compared by character
+  const SHORTEST_PINYIN = 2; // one letter is in every name
+  const SHORTEST_CODE = 3;
+  const LEAST_HELD = 0.4, NEARLY = 0.7; // of what was asked; and compared with the likest thing
+  const SILENT = /[^\p{L}\p{N}]+/gu;
+  const RUNS = /\p{Script=Han}+|[^\p{Script=Han}]+/gu;
+  const HAN = /\p{Script=Han}/u;
+  const LATIN = /^[a-z0-9]+$/;
+
+  const pairsUp = (text) => {
+    const list = Array.from(text), pairs = [];
+    for (let at = 0; at + 1 < list.length; at += 2) pairs.push([list[at], list[at + 1]]);
+    return pairs;
+  };
+
+  /* Overlapping pairs of Han characters, the last one also alone; other runs as words. A single
+     character is then the start of some token wherever it stands. */
+  const tokens = (text) => [].concat(...(text.match(RUNS) || []).map((run) => {
+    if (!HAN.test(run)) return [run];
+    const list = Array.from(run);
+    return list.map((character, at) => character + (list[at + 1] || ''));
+  }));
+
+  const questions = (text) => {
+    const all = tokens(text).filter((token) => !HAN.test(token) || Array.from(token).length > 1);
+    return all.length ? all : tokens(text);
+  };
+
+  const isPrefix = (token) => !HAN.test(token) || Array.from(token).length === 1;
+
+  /* The places in `text` of the longest sequence of characters that `asked` has in that order. */
+  const commonSequence = (asked, text) => {
+    const rows = [new Array(text.length + 1).fill(0)];
+    for (let i = 1; i <= asked.length; i += 1) {
+      rows.push([0]);
+      for (let j = 1; j <= text.length; j += 1) {
+        rows[i].push(asked[i - 1] === text[j - 1] ? rows[i - 1][j - 1] + 1
+          : Math.max(rows[i - 1][j], rows[i][j - 1]));
+      }
+    }
+    const places = [];
+    for (let i = asked.length, j = text.length; i && j;) {
+      if (rows[i][j] === rows[i - 1][j]) i -= 1;
+      else if (rows[i][j] === rows[i][j - 1]) j -= 1;
+      else { i -= 1; j -= 1; places.push(j); }
+    }
+    return places;
+  };
+
+  const range = (from, length) => Array.from({length}, (_, at) => from + at);
+
+  class Finder {
+    constructor(MiniSearch) {
+      this.words = {};
+      this.things = [];
+      this.synonyms = [];
+      this.simplified = new Map();
+      this.readings = new Map();
+      this.engine = new MiniSearch({
+        fields: ['name', 'alias', 'place'],
+        tokenize: tokens,
+        processTerm: (term) => term,
+        searchOptions: {tokenize: questions, prefix: isPrefix, boost: {name: 3, alias: 2}},
+      });
+    }
+
+    /* Takes in one object of the list that the index scripts fill. */
+    add(data) {
+      Object.assign(this.words, data.words);
+      this.synonyms.push(...data.synonyms);
+      pairsUp(data.simplified).forEach(([from, to]) => this.simplified.set(from, to));
+      Object.keys(data.pinyin).forEach((syllable) => Array.from(data.pinyin[syllable]).forEach(
+        (character) => this.readings.set(character,
+          (this.readings.get(character) || new Set()).add(syllable))));
+      Object.keys(data.things).forEach((kind) => data.things[kind].forEach(
+        (row) => this.addThing(kind, row, data.places)));
+    }
+
+    addThing(kind, [name, url, place = 0, aliases = [], codes = [], weight = 0], places) {
+      const bare = (text) => this.bare(text);
+      const thing = {
+        kind, name, url, aliases, codes, place: places[place], id: this.things.length,
+        prior: KINDS[kind] + weight / 2,
+        bareName: bare(name), bareAliases: aliases.map(bare), bareCodes: codes.map(bare),
+        barePlace: bare(places[place]),
+      };
+      this.things.push(thing);
+      this.engine.add({
+        id: thing.id, name: thing.bareName, alias: thing.bareAliases.join(' '),
+        place: thing.barePlace,
+      });
+    }
+
+    /* One width, one case, simplified characters. */
+    fold(text) {
+      return Array.from(text.normalize('NFKC').toLowerCase(),
+        (character) => this.simplified.get(character) || character).join('');
+    }
+
+    /* Folded, and without what nobody types: spaces, brackets, dashes. */
+    bare(text) {
+      return this.fold(text).replace(SILENT, '');
+    }
+
+    /* Returns {total, groups: [{kind, hits: [{kind, name, url, place, marked, also}]}]}: what is
+       closest first, gathered by kind. */
+    find(typed) {
+      const asked = this.fold(typed).split(SILENT).filter(Boolean);
+      const scores = new Map();
+      this.spellings(asked).forEach(([words, penalty]) => this.rank(words).forEach((score, id) => {
+        scores.set(id, Math.max(score + penalty, scores.get(id) || 0));
+      }));
+      const order = Array.from(scores.keys(), (id) => this.things[id]).sort((one, other) =>
+        scores.get(other.id) - scores.get(one.id) || one.id - other.id);
+      return {total: order.length, groups: this.groups(order, this.spellings(asked))};
+    }
+
+    groups(order, spellings) {
+      const groups = new Map();
+      order.forEach((thing) => {
+        const hits = groups.get(thing.kind) || [];
+        groups.set(thing.kind, hits);
+        if (hits.length < SHOWN_PER_KIND) hits.push(this.hit(thing, spellings));
+      });
+      return Array.from(groups, ([kind, hits]) => ({kind, hits}));
+    }
+
+    /* What was typed, and what it stands for in the words of the offices. */
+    spellings(asked) {
+      if (!asked.length) return [];
+      const meant = this.synonyms.map(([said, official]) => asked.map((word) => {
+        const spelt = LATIN.test(word) && this.pinyin(word, said);
+        return spelt && spelt.where === 'whole' ? official : word.replace(said, official);
+      })).filter((words) => words.join() !== asked.join());
+      return [[asked, 0], ...meant.map((words) => [words, SYNONYM])];
+    }
+
+    /* Returns the score of each thing that answers: all that hold the words; then the likest. */
+    rank(words) {
+      const whole = words.join('');
+      const scores = new Map();
+      const latin = words.some((word) => LATIN.test(word));
+      const found = this.engine.search(whole);
+      (latin ? this.things : found.map((result) => this.things[result.id])).forEach((thing) => {
+        const score = this.closeness(thing, words);
+        if (score) scores.set(thing.id, score + thing.prior);
+      });
+      if (!LATIN.test(whole)) this.addLikest(found, whole, scores);
+      return scores;
+    }
+
+    closeness(thing, words) {
+      const together = this.closest(thing, words.join(''));
+      if (together || words.length === 1) return together;
+      const each = words.map((word) => this.closest(thing, word));
+      return each.every(Boolean) ? Math.min(...each) : 0;
+    }
+
+    closest(thing, word) {
+      const at = (label, whole, start, part) => {
+        if (!label.includes(word)) return 0;
+        return (label === word ? whole : label.startsWith(word) ? start : part)
+          + SHORTNESS * word.length / label.length;
+      };
+      return Math.max(
+        at(thing.bareName, WHOLE_NAME, NAME_START, NAME_PART),
+        at(thing.barePlace, PLACE_PART, PLACE_PART, PLACE_PART),
+        ...thing.bareAliases.map((alias) => at(alias, WHOLE_ALIAS, ALIAS_PART, ALIAS_PART)),
+        ...thing.bareCodes.map((code) => (word.length < SHORTEST_CODE ? 0
+          : at(code, WHOLE_NAME, NAME_START, ALIAS_PART))),
+        ...this.spelt(thing, word));
+    }
+
+    spelt(thing, word) {
+      if (!LATIN.test(word) || word.length < SHORTEST_PINYIN) return [];
+      return [thing.bareName, ...thing.bareAliases].map((label) => {
+        const found = this.pinyin(word, label);
+        if (!found) return 0;
+        // Whole syllables are surer than initials: sheji is 设计 before it is 审核机.
+        return PINYIN[found.where] + SHORTNESS * found.length / label.length
+          + SYLLABLE * word.length / found.length;
+      });
+    }
+
+    /* Where `word` spells characters of `label`, each by its syllable or its first letter and the
+       last one by any beginning; nothing if nowhere. */
+    pinyin(word, label) {
+      const list = Array.from(label);
+      for (let from = 0; from < list.length; from += 1) {
+        const length = this.spelled(word, list, from);
+        if (length) {
+          return {
+            from, length,
+            where: from ? 'part' : length === list.length ? 'whole' : 'start',
+          };
+        }
+      }
+      return null;
+    }
+
+    spelled(word, list, at) {
+      if (at === list.length) return 0;
+      for (const syllable of this.readings.get(list[at]) || [list[at]]) {
+        if (syllable.startsWith(word)) return 1;
+        for (const said of [syllable, syllable[0]]) {
+          const rest = word.startsWith(said) && this.spelled(word.slice(said.length), list, at + 1);
+          if (rest) return rest + 1;
+        }
+      }
+      return 0;
+    }
+
+    /* Things that hold most of what was asked, for a slip of one character or a word too many. */
+    addLikest(found, whole, scores) {
+      const likeness = found.slice(0, LIKELIEST).map(({id}) => this.likeness(this.things[id], whole));
+      const best = scores.size ? 1 : Math.max(0, ...likeness.map(({held}) => held));
+      const enough = Math.max(LEAST_HELD, best * NEARLY);
+      likeness.filter(({thing, held}) => held >= enough && !scores.has(thing.id)).forEach(
+        ({thing, held, alike}) => scores.set(thing.id,
+          LIKENESS * (held + alike) / 2 + thing.prior / 10));
+    }
+
+    /* What part of the asked characters a label holds in their order, and how alike both are. */
+    likeness(thing, whole) {
+      const asked = Array.from(whole);
+      const compared = [thing.bareName, ...thing.bareAliases].map((label) => {
+        const list = Array.from(label), common = commonSequence(asked, list).length;
+        return {held: common / asked.length, alike: 2 * common / (asked.length + list.length)};
+      });
+      return Object.assign({thing}, compared.sort((one, other) =>
+        other.held + other.alike - one.held - one.alike)[0]);
+    }
+
+    /* What is shown of a thing: its name and, if that does not say why, the alias or code that
+       answered, both as pieces [text, whether it answered]. */
+    hit(thing, spellings) {
+      const marked = this.marked(thing.name, spellings);
+      const labels = [['also', thing.aliases], ['code', thing.codes]];
+      const other = marked.length > 1 || marked[0][1] ? [] : [].concat(...labels.map(
+        ([label, texts]) => texts.map((text) => ({label, marked: this.marked(text, spellings)}))));
+      return {
+        kind: thing.kind, name: thing.name, url: thing.url, place: thing.place, marked,
+        also: other.find((text) => text.marked.some(([, answers]) => answers)) || null,
+      };
+    }
+
+    marked(text, spellings) {
+      const characters = Array.from(text);
+      const origins = [], letters = [];
+      characters.forEach((character, at) => Array.from(this.bare(character)).forEach((letter) => {
+        letters.push(letter);
+        origins.push(at);
+      }));
+      const ways = [this.holding, this.resembling].map((way) => spellings.map(([words]) =>
+        [].concat(...words.map((word) => way.call(this, letters, word)))));
+      const places = [].concat(...ways).find((found) => found.length) || [];
+      return this.pieces(characters, new Set(places.map((place) => origins[place])));
+    }
+
+    /* The places of the letters that are `word`, or that it spells. */
+    holding(letters, word) {
+      const label = letters.join(''), at = label.indexOf(word);
+      if (at >= 0) return range(Array.from(label.slice(0, at)).length, Array.from(word).length);
+      const found = LATIN.test(word) && word.length >= SHORTEST_PINYIN && this.pinyin(word, label);
+      return found ? range(found.from, found.length) : [];
+    }
+
+    /* The places of the letters that `word` has in the same order, if it has enough of them. */
+    resembling(letters, word) {
+      const asked = Array.from(word), places = commonSequence(asked, letters);
+      return !LATIN.test(word) && places.length >= asked.length * LEAST_HELD ? places : [];
+    }
+
+    pieces(characters, answering) {
+      const pieces = [];
+      characters.forEach((character, at) => {
+        const last = pieces[pieces.length - 1];
+        if (last && last[1] === answering.has(at)) last[0] += character;
+        else pieces.push([character, answering.has(at)]);
+      });
+      return pieces;
+    }
+  }
+
+  self.ApprovalGuidesFinder = Finder;
+}());
