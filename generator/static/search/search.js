@@ -107,7 +107,6 @@
       this.panel.prepend(...said.map((text) => element(
         'p', {class: 'ag-search-said', 'aria-hidden': 'true'}, text)));
       this.panel.hidden = false;
-      this.panel.scrollTop = 0;
       this.input.setAttribute('aria-expanded', String(total > 0));
       this.announce(said.join(' '));
     }
