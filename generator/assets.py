@@ -16,7 +16,7 @@ def templates_of(package: Path) -> Path:
 TEMPLATES = templates_of(PACKAGE)
 CATALOGUES = PACKAGE / "catalogues"
 CALENDAR = PACKAGE / "calendar"
-FONTS = PACKAGE / "fonts"
+FONTS = PACKAGE / "fontfiles"
 STATIC = PACKAGE / "static"
 STARTER = PACKAGE / "starter"
 """The workspace that `new` copies for an office that begins."""
