@@ -1,0 +1,272 @@
+"""The fonts show what Chinese offices write, and no other gets into a PDF."""
+
+# ruff: noqa: RUF001 - Chinese punctuation is what these fonts are for
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+import uharfbuzz as hb
+from fontTools.ttLib import TTFont
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator import fonts
+from generator.fonts import BOLD, FACES, REGULAR, TITLE
+
+from .browser import chromium
+
+CASES = Path(__file__).parent / "cases" / "fonts"
+PROOF = CASES / "proof.html"
+LOADED = """
+    document.fonts.ready.then(fonts => arguments[0](
+        [...fonts].filter(font => font.status === "loaded")
+            .map(font => font.weight + " " + font.unicodeRange.replaceAll(" ", ""))
+    ))
+"""
+TEXT = "办事指引：5 个工作日——𠮷"
+
+
+def of_codec(codec, leads, trails):
+    """Return the ideographs that a two-byte codec has."""
+    pairs = (bytes((lead, trail)).decode(codec, "ignore") for lead in leads for trail in trails)
+    return {pair for pair in pairs if len(pair) == 1 and "一" <= pair <= "龥"}
+
+
+REPERTOIRES = {
+    "gb2312": (of_codec("gb2312", range(0xB0, 0xF8), range(0xA1, 0xFF)), 6763),
+    "gbk": (of_codec("gbk", range(0x81, 0xFF), range(0x40, 0xFF)), 20902),
+    "extension-a": (set(map(chr, range(0x3400, 0x4DB6))), 6582),
+    # Of the 8 105 characters of 通用规范汉字表 (2013) those past U+FFFF, by Unicode's kTGH.
+    "beyond-the-plane": (
+        set("".join((CASES / "beyond-the-plane.txt").read_text("utf-8").split())),
+        196,
+    ),
+    "names": (set("𠮷㙍䶮㛃𬭚"), 5),
+    "signs": (
+        set("①②⑩⑳〔〕《》「」（），。；：？！“”‘’、·…—–×÷±≤≥≈→←↑↓□■○●◆◇▲△▼✓★㎡℃％￥№§々〇ⅠⅫ㈠"),
+        59,
+    ),
+}
+
+
+@pytest.mark.parametrize(("characters", "size"), REPERTOIRES.values(), ids=REPERTOIRES)
+def test_every_face_shows(characters, size):
+    assert len(characters) == size
+    for face in FACES:
+        assert not characters - face.characters
+
+
+def test_what_no_face_shows_is_named_once_and_in_order():
+    assert fonts.missing("可装订☐、한글☐⌈") == "☐한글⌈"
+
+
+def test_what_leaves_no_mark_is_never_missing():
+    assert not fonts.missing("一 行\n〔2026〕\u2060号\u200b\u00ad\ufeff⚠\ufe0f\t")
+
+
+@given(st.text(st.sampled_from(sorted(REGULAR.characters))))
+def test_a_subset_shows_just_its_text(text):
+    shown = hb.Face(hb.Blob(fonts.subset(REGULAR, [text]))).unicodes
+    assert set(map(chr, shown)) == set(text)
+
+
+def test_the_files_are_those_that_the_script_made():
+    for line in (fonts.FOLDER / "SHA256SUMS").read_text().splitlines():
+        digest, name = line.split()
+        assert hashlib.sha256((fonts.FOLDER / name).read_bytes()).hexdigest() == digest
+    assert {face.path.name for face in FACES} == {path.name for path in fonts.FOLDER.glob("*.otf")}
+
+
+@pytest.mark.parametrize("face", FACES, ids=lambda face: face.name)
+def test_a_font_names_its_owner_and_its_licence(face):
+    names = TTFont(face.path)["name"]
+    assert names.getDebugName(6) == face.name
+    assert "Adobe" in names.getDebugName(0)
+    assert "SIL Open Font License" in names.getDebugName(13)
+    assert "Adobe" in TTFont(BytesIO(fonts.subset(face, "一")))["name"].getDebugName(0)
+
+
+def test_the_licence_lies_beside_the_fonts():
+    assert "SIL OPEN FONT LICENSE Version 1.1" in fonts.LICENCE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("face", FACES, ids=lambda face: face.name)
+def test_letter_forms_are_the_mainlands(face):
+    """A colon stands in the middle of its square in Japan, a full stop in Taiwan."""
+    assert middle(face, "：") < 350
+    assert middle(face, "。") < 350
+
+
+@pytest.mark.parametrize("face", [REGULAR, BOLD], ids=lambda face: face.name)
+def test_figures_are_of_one_width(face):
+    assert len({advance(face, figure) for figure in "0123456789"}) == 1
+
+
+def middle(face, character):
+    """Return how far from the left the middle of the drawn shape is, in thousandths of an em."""
+    font, glyph = glyph_of(face, character)
+    extents = font.get_glyph_extents(glyph)
+    return extents.x_bearing + extents.width / 2
+
+
+def advance(face, character):
+    font, glyph = glyph_of(face, character)
+    return font.get_glyph_h_advance(glyph)
+
+
+def glyph_of(face, character):
+    font = hb.Font(hb.Face(hb.Blob.from_file_path(str(face.path))))
+    return font, font.get_nominal_glyph(ord(character))
+
+
+def test_any_process_makes_the_same_bytes():
+    program = (
+        "import hashlib; from generator.fonts import FACES, subset, woff2;"
+        f"print(*(hashlib.sha256(make(face, [{TEXT!r}])).hexdigest()"
+        " for make in (subset, woff2) for face in FACES))"
+    )
+    root = Path(__file__).parents[1]
+    made = {
+        subprocess.check_output(
+            [sys.executable, "-c", program], cwd=root, env=os.environ | {"PYTHONHASHSEED": seed}
+        )
+        for seed in "12"
+    }
+    assert len(made) == 1
+
+
+def test_a_font_is_made_once_and_kept(tmp_path):
+    fonts.print_css([TEXT], tmp_path)
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+    fonts.print_css([TEXT[::-1], "☐"], tmp_path)
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
+    assert len(before) == len(FACES)
+
+
+def test_another_character_is_another_file(tmp_path):
+    assert fonts.print_css([TEXT], tmp_path) != fonts.print_css([TEXT, "新"], tmp_path)
+
+
+def test_a_font_for_print_has_the_page_numbers(tmp_path):
+    fonts.print_css(["一"], tmp_path)
+    for path in tmp_path.iterdir():
+        assert set(range(0x20, 0x7F)) < set(TTFont(path).getBestCmap())
+
+
+def test_slices_split_the_characters_by_how_many_pages_have_them():
+    counts = Counter({"的": 100, "一": 30, "罕": 29} | {chr(0x5000 + n): 1 for n in range(300)})
+    first, second, *others = fonts.slices(counts)
+    assert first == "一的"
+    assert "罕" in second
+    assert all(len(rest) <= fonts.SLICE for rest in (second, *others))
+    assert sorted("".join((first, second, *others))) == sorted(counts)
+
+
+def test_no_characters_are_no_slices():
+    assert fonts.slices(Counter()) == ()
+
+
+def test_a_slice_on_the_web_has_just_its_characters(tmp_path):
+    served = fonts.web_fonts(TITLE, ["abc丁", "☐", "七"], tmp_path)
+    assert re.findall(r"unicode-range:(.*?);", served.css) == ["U+61-63,U+4E01", "U+4E03"]
+    assert re.findall(r'url\("(.*?)"\)', served.css) == [file.name for file in served.files]
+    characters = [set(map(chr, TTFont(file).getBestCmap())) for file in served.files]
+    assert characters == [set("abc丁"), set("七")]
+
+
+def test_a_page_that_brings_its_rare_characters_fetches_no_further_slice(tmp_path):
+    faces = (REGULAR, BOLD)
+    site = [fonts.web_fonts(face, ["办事指引", "罕见", "其他"], tmp_path) for face in faces]
+    own = [fonts.web_fonts(face, ["罕"], tmp_path) for face in faces]
+    css = "".join(served.css for served in [*site, *own])
+    css = re.sub(r"local\(.*?\),", "", css)  # what the machine has counts as loaded, used or not
+    page = tmp_path / "page.html"
+    body = '<body style="font-family: Noto Sans SC">办事指引罕<b>办罕</b>'
+    page.write_text(f"<!doctype html><meta charset=utf-8><style>{css}</style>{body}", "utf-8")
+    with chromium(tmp_path / "profile") as driver:
+        driver.get(page.as_uri())
+        loaded = driver.execute_async_script(LOADED)
+    fetched = {fonts.unicode_range("办事指引"), fonts.unicode_range("罕")}
+    assert set(loaded) == {f"{face.weight} {points}" for face in faces for points in fetched}
+
+
+def test_a_character_on_the_web_weighs_no_more_than_175_bytes():
+    characters = sorted(of_codec("gb2312", range(0xB0, 0xB7), range(0xA1, 0xFF)))
+    for face in (REGULAR, BOLD):
+        assert len(fonts.woff2(face, characters)) < 175 * len(characters)
+
+
+def test_harfbuzz_can_cut_the_fonts_of_a_pdf():
+    assert fonts.is_native_subsetting_available()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A cache with the proof, its fonts, and a home with a font of another kind."""
+    cache = tmp_path_factory.mktemp("cache")
+    html = PROOF.read_text(encoding="utf-8")
+    (cache / "proof.html").write_text(html, encoding="utf-8")
+    (cache / "fonts.css").write_text(fonts.print_css([html], cache), encoding="utf-8")
+    foreign = TTFont(BytesIO(fonts.subset(TITLE, [html])))
+    for name_id in (1, 3, 4, 6):
+        foreign["name"].setName("A Foreign Font", name_id, 3, 1, 0x409)
+    (cache / "home" / ".fonts").mkdir(parents=True)
+    foreign.save(cache / "home" / ".fonts" / "foreign.otf")
+    return cache
+
+
+def printed(folder, name, **environment):
+    """Return where the proof is after WeasyPrint has printed it in a process of its own."""
+    pdf = folder / f"{name}.pdf"
+    command = [sys.executable, "-m", "weasyprint", "--quiet", folder / "proof.html", pdf]
+    subprocess.run(command, check=True, env=os.environ | environment)
+    return pdf
+
+
+def embedded(pdf):
+    """Return the names of the fonts in a PDF, less the tag of a subset."""
+    with pikepdf.open(pdf) as document:
+        return {
+            str(found.FontName).split("+")[1]
+            for found in document.objects
+            if isinstance(found, pikepdf.Dictionary) and found.get("/Type") == "/FontDescriptor"
+        }
+
+
+def test_a_pdf_is_the_same_whatever_fonts_the_machine_has(folder):
+    alone = fonts.isolation(folder)
+    with_others = printed(folder, "with", HOME=str(folder / "home"), **alone)
+    without = printed(folder, "without", HOME=str(folder), **alone)
+    assert with_others.read_bytes() == without.read_bytes()
+
+
+def test_only_our_fonts_get_into_a_pdf(folder):
+    pdf = printed(folder, "ours", HOME=str(folder / "home"), **fonts.isolation(folder))
+    # The last is the whole face that pango falls back on where a style sheet names another font.
+    ours = {"Noto-Sans-SC", "Noto-Sans-SC-Bold", "Noto-Serif-SC-Bold", "Noto-Sans-CJK-SC"}
+    assert embedded(pdf) == ours
+
+
+def test_without_isolation_a_font_of_the_machine_gets_in(folder):
+    """Else the two tests above would prove nothing."""
+    pdf = printed(folder, "mixed", HOME=str(folder / "home"))
+    assert "A-Foreign-Font-Bold" in embedded(pdf)
+
+
+def test_what_is_printed_can_be_copied(folder):
+    pdf = printed(folder, "copied", **fonts.isolation(folder))
+    with pypdfium2.PdfDocument(pdf) as document:
+        copied = "".join(page.get_textpage().get_text_range() for page in document)
+    body = PROOF.read_text(encoding="utf-8").split("<body>")[1]
+    written = unescape(re.sub("<[^>]*>", "", body))
+    assert re.sub(r"\s", "", copied) == re.sub(r"[\s\u2060]", "", written)
