@@ -26,7 +26,7 @@ from generator.fields import (
     Whole,
 )
 from generator.limits import Limit
-from generator.shapes import Listed, Money, shorthand
+from generator.shapes import Listed, Money, NoneAtAll, shorthand
 
 
 class Level(StrEnum):
@@ -329,8 +329,8 @@ class Item(Model):
     special_procedures: tuple[SpecialProcedure, ...] = ()
     steps: tuple[Step, ...] = ()
     results: tuple[Annotated[Result, shorthand("name")], ...] = ()
-    fees: tuple[Fee, ...] | Literal["none"] | None = None
-    """None: not stated; "none": free of charge."""
+    fees: Annotated[tuple[Fee, ...], NoneAtAll()] | None = None
+    """None: not stated; empty, written "none": free of charge."""
     visits: Whole | None = None
     """How often the owner has to come in person."""
     visit_reason: Text | None = None

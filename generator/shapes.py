@@ -62,6 +62,26 @@ class _OneOrMore:
         return {"anyOf": [whole["items"], whole]}
 
 
+@dataclass(frozen=True)
+class NoneAtAll:
+    """The word "none" stands for the empty list: it was thought of, and there is none."""
+
+    word: str = "none"
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_before_validator_function(self._widen, handler(source))
+
+    def _widen(self, value: object) -> object:
+        return [] if value == self.word else value
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"anyOf": [{"const": self.word}, handler(schema)]}
+
+
 Listed = Annotated[tuple[T, ...], _OneOrMore()]
 """Several values, of which one may be written without its list."""
 

@@ -1,0 +1,124 @@
+"""The merged list of what the owner hands in: one row a material, whichever items ask for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.directory import OriginKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from generator.directory import Material
+    from generator.resolution import PackageItem, ResolvedPackage
+
+
+@dataclass(frozen=True)
+class Request:
+    """One item asking for a material, in its own words."""
+
+    item: PackageItem
+    material: Material
+    deferred_until: date | int | None
+    """The last day on which it may follow, where the item lets it."""
+
+
+@dataclass(frozen=True)
+class ListedMaterial:
+    """A material of the package, with all who ask for it."""
+
+    anchor: str
+    requests: tuple[Request, ...]
+
+    @property
+    def material(self) -> Material:
+        """The material in the words of the item that asks first."""
+        return self.requests[0].material
+
+    @property
+    def originals(self) -> int | None:
+        """How many originals the items need together; None where none of them says."""
+        return self._together([request.material.originals for request in self.requests])
+
+    @property
+    def copies(self) -> int | None:
+        """How many copies the items need together; None where none of them says."""
+        return self._together([request.material.copies for request in self.requests])
+
+    def _together(self, counts: list[int | None]) -> int | None:
+        known = [count for count in counts if count is not None]
+        if not known:
+            return None
+        return max(known) if self.material.one_set else sum(known)
+
+    @property
+    def deferred_until(self) -> date | int | None:
+        """The last day by which it must be there, if every item lets it follow."""
+        days = [request.deferred_until for request in self.requests]
+        return None if None in days else min(days)  # type: ignore[type-var]
+
+    @property
+    def conditional(self) -> bool:
+        """Whether every item asks for it under a condition only."""
+        return all(request.material.when for request in self.requests)
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """Every material of a package, by who has to see to it."""
+
+    owner: tuple[ListedMaterial, ...]
+    """To be made or found by the owner."""
+    intermediary: tuple[ListedMaterial, ...]
+    """To be ordered from an intermediary."""
+    issued: tuple[ListedMaterial, ...]
+    """Papers of an authority that the owner has, or has to ask for."""
+    yielded: tuple[ListedMaterial, ...]
+    """Results of items of this package, handed on."""
+    exempt: tuple[ListedMaterial, ...]
+    """What the authorities obtain themselves (免提交)."""
+
+    @property
+    def to_prepare(self) -> tuple[ListedMaterial, ...]:
+        """What the owner has to see to."""
+        return self.owner + self.intermediary + self.issued
+
+
+def checklist(
+    package: ResolvedPackage, deferred_until: Mapping[tuple[str, int], date | int]
+) -> Checklist:
+    """Return the materials of *package*, merged by id.
+
+    *deferred_until* gives the last day for each deferrable material, by item and place.
+    """
+    groups: dict[str, list[Request]] = {}
+    for item in package.items:
+        if item.takes_part:
+            for place, material in enumerate(item.item.materials):
+                anchor = material.id or f"{item.id}-{place + 1}"
+                request = Request(item, material, deferred_until.get((item.id, place)))
+                groups.setdefault(anchor, []).append(request)
+    listed = [ListedMaterial(anchor, tuple(requests)) for anchor, requests in groups.items()]
+    return Checklist(
+        *(
+            tuple(m for m in listed if _supplier(package, m.material) == supplier)
+            for supplier in ("owner", "intermediary", "issued", "yielded", "exempt")
+        )
+    )
+
+
+def count(materials: Iterable[ListedMaterial]) -> int:
+    """Return how many of *materials* are asked for without a condition."""
+    return sum(not material.conditional for material in materials)
+
+
+def _supplier(package: ResolvedPackage, material: Material) -> str:
+    if material.exempt:
+        return "exempt"
+    if material.origin.item and package.meant(material.origin.item):
+        return "yielded"
+    if material.origin.kind is OriginKind.INTERMEDIARY:
+        return "intermediary"
+    return "owner" if material.origin.kind is OriginKind.OWNER else "issued"

@@ -1,0 +1,68 @@
+"""What the items of a package cost together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from generator.directory import Fee
+    from generator.resolution import PackageItem, ResolvedPackage
+
+
+@dataclass(frozen=True)
+class Charge:
+    """One fee of one item, in yuan: from `low` to `high`, or not known."""
+
+    item: PackageItem
+    fee: Fee
+    low: Decimal | None
+    high: Decimal | None
+
+
+@dataclass(frozen=True)
+class FeeTotal:
+    """All fees of a package, and their sum in yuan."""
+
+    charges: tuple[Charge, ...]
+    unstated: int
+    """How many items do not say whether they cost anything."""
+
+    @property
+    def low(self) -> Decimal:
+        """The least that the fees of known amount add up to."""
+        return sum((c.low for c in self.charges if c.low is not None), Decimal(0))
+
+    @property
+    def high(self) -> Decimal:
+        """The most that the fees of known amount add up to."""
+        return sum((c.high for c in self.charges if c.high is not None), Decimal(0))
+
+    @property
+    def at_least(self) -> bool:
+        """Whether something is charged whose amount is not known."""
+        return any(c.low is None for c in self.charges) or self.unstated > 0
+
+
+def fee_total(package: ResolvedPackage) -> FeeTotal:
+    """Return what the items of *package* that take part cost."""
+    taking_part = [item for item in package.items if item.takes_part]
+    charges = [_charge(item, fee) for item in taking_part for fee in _fees(item)]
+    return FeeTotal(tuple(charges), sum(item.item.fees is None for item in taking_part))
+
+
+def _fees(item: PackageItem) -> tuple[Fee, ...]:
+    return item.item.fees or ()
+
+
+def _charge(item: PackageItem, fee: Fee) -> Charge:
+    """Return the amount of *fee*: of the tier that the package chose, else of all its tiers."""
+    chosen = item.use.tiers.get(fee.id or "")
+    tiers = [tier.amount for tier in fee.tiers if chosen in (None, tier.id)]
+    amounts = tiers or [fee.amount]
+    quantity = item.use.quantities.get(fee.id or "", None if fee.unit else Decimal(1))
+    known = [amount * quantity for amount in amounts if amount is not None and quantity is not None]
+    if len(known) < len(amounts):
+        return Charge(item, fee, None, None)
+    return Charge(item, fee, min(known), max(known))

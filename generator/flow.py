@@ -1,0 +1,401 @@
+"""The flow diagram: stages as bands from top to bottom, items as boxes, arrows that never cross
+a box.
+
+Boxes stand in a grid of rows and columns. A line leaves a box at its foot, runs in the gaps
+between rows and in the gutters between columns, and enters at the top of the box it leads to.
+Lines to one box share their way, as do lines from one box.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
+
+from generator.drawing import drawing, element, label, text_width, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from markupsafe import Markup
+
+
+@dataclass(frozen=True)
+class Box:
+    """One item in the diagram."""
+
+    id: str
+    number: str
+    title: str
+    subtitle: str
+    stage: int
+    href: str | None = None
+    critical: bool = False
+    beside: bool = False
+    choice: str | None = None
+    """The choice that it is one of: such boxes stand side by side, joined by "or"."""
+    dropped: bool = False
+    """An alternative that does not apply."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """`target` waits for `source`."""
+
+    source: str
+    target: str
+    kind: str = "after"
+    """after, deferrable or beside."""
+    critical: bool = False
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """How large a drawing is and what it is set in."""
+
+    width: float
+    columns: int
+    size: float
+    """Of the text in a box; its second line and the band's title follow from it."""
+    track: float
+    """Between two lines that run side by side."""
+
+    @property
+    def box_height(self) -> float:
+        return self.size * 4.6
+
+    @property
+    def gap(self) -> float:
+        return self.size * 0.9
+
+
+PAPER = Geometry(width=482, columns=4, size=8, track=4)
+SCREEN = Geometry(width=760, columns=4, size=13, track=6)
+PHONE = Geometry(width=350, columns=2, size=13, track=6)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where a box stands."""
+
+    row: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Route:
+    """The way of a line: down from its source in gap `leave`, along `gutter`, into its target
+    from gap `enter`; without a gutter both gaps are one."""
+
+    line: Line
+    leave: int
+    enter: int
+    gutter: int | None
+
+
+@dataclass
+class Plan:
+    """Where everything is, in rows, columns and tracks; lengths come last."""
+
+    geometry: Geometry
+    cells: dict[str, Cell]
+    rows: list[int]
+    """The stage of each row."""
+    routes: list[Route]
+    gap_tracks: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    gutter_tracks: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+
+def flow(
+    stages: Sequence[str],
+    boxes: Sequence[Box],
+    lines: Iterable[Line],
+    geometry: Geometry,
+    words: Mapping[str, str],
+    style: str = "",
+) -> Markup:
+    """Return the diagram of *boxes* under the names of their *stages*.
+
+    *words* names the drawing (title) and joins alternatives (or).
+    """
+    cells, rows = placed(boxes, list(lines), geometry.columns)
+    plan = Plan(geometry, cells, rows, [])
+    plan.routes = [routed(line, cells, geometry.columns) for line in shortened(list(lines))]
+    for route in plan.routes:
+        reserve(plan, route)
+    return Pen(plan, words).drawn(stages, boxes, style)
+
+
+def shortened(lines: Sequence[Line]) -> list[Line]:
+    """Return *lines* without those that a longer way says already."""
+    after: dict[str, set[str]] = defaultdict(set)
+    for line in lines:
+        after[line.source].add(line.target)
+
+    def reaches(source: str, target: str) -> bool:
+        seen, todo = set(), [t for t in after[source] if t != target]
+        while todo:
+            here = todo.pop()
+            if here == target:
+                return True
+            if here not in seen:
+                seen.add(here)
+                todo += after[here]
+        return False
+
+    return [line for line in lines if line.critical or not reaches(line.source, line.target)]
+
+
+def placed(
+    boxes: Sequence[Box], lines: Sequence[Line], columns: int
+) -> tuple[dict[str, Cell], list[int]]:
+    """Return the cell of each box, and the stage of each row.
+
+    In a stage, a box stands below every box of the stage that it waits for, as near as may be to
+    the columns of what it waits for.
+    """
+    before: dict[str, list[str]] = defaultdict(list)
+    for line in lines:
+        before[line.target].append(line.source)
+    depth = _depths(boxes, before)
+    cells: dict[str, Cell] = {}
+    rows: list[int] = []
+    ordered = sorted(boxes, key=lambda box: (box.stage, depth[box.id]))
+    for (stage, _), rank in groupby(ordered, key=lambda box: (box.stage, depth[box.id])):
+        for chunk in _chunks(list(rank), columns):
+            for box, column in _columns(chunk, before, cells, columns):
+                cells[box.id] = Cell(len(rows), column)
+            rows.append(stage)
+    return cells, rows
+
+
+def _depths(boxes: Sequence[Box], before: Mapping[str, list[str]]) -> dict[str, int]:
+    """Return how many boxes of the own stage stand above each box; alternatives stand level."""
+    by_id = {box.id: box for box in boxes}
+    depths = {box.id: 0 for box in boxes}
+    for _ in boxes:
+        changed = False
+        for box in boxes:
+            own = [s for s in before[box.id] if s in by_id and by_id[s].stage == box.stage]
+            least = max((depths[s] + 1 for s in own), default=0)
+            level = [b.id for b in boxes if box.choice and b.choice == box.choice] or [box.id]
+            for id in level:
+                if depths[id] < least:
+                    depths[id], changed = least, True
+        if not changed:
+            break
+    return depths
+
+
+def _chunks(rank: list[Box], columns: int) -> Iterable[list[Box]]:
+    """Yield the boxes of one rank row by row; the boxes of a choice stay together."""
+    row: list[Box] = []
+    for _, group in groupby(rank, key=lambda box: box.choice or box.id):
+        together = list(group)
+        if row and len(row) + len(together) > columns:
+            yield row
+            row = []
+        row += together
+        while len(row) > columns:
+            yield row[:columns]
+            row = row[columns:]
+    if row:
+        yield row
+
+
+def _columns(
+    row: list[Box], before: Mapping[str, list[str]], cells: Mapping[str, Cell], columns: int
+) -> list[tuple[Box, int]]:
+    """Return the boxes of a row with their columns, near to what they wait for."""
+
+    def wish(box: Box) -> float:
+        known = [cells[s].column for s in before[box.id] if s in cells]
+        return sum(known) / len(known) if known else -1
+
+    choices: dict[str, float] = {}
+    for box in row:
+        key = box.choice or box.id
+        choices[key] = min(choices.get(key, columns), wish(box))
+    ordered = sorted(row, key=lambda box: choices[box.choice or box.id])
+    taken, found = 0, []
+    for place, box in enumerate(ordered):
+        latest = columns - (len(ordered) - place)
+        column = min(max(taken, round(max(wish(box), 0))), latest)
+        found.append((box, column))
+        taken = column + 1
+    return found
+
+
+def routed(line: Line, cells: Mapping[str, Cell], columns: int) -> Route:
+    """Return the way of *line*: gap n lies above row n, gutter n left of column n."""
+    source, target = cells[line.source], cells[line.target]
+    leave, enter = source.row + 1, target.row
+    if leave == enter:
+        return Route(line, leave, enter, None)
+    sides = (target.column, target.column + 1)
+    gutter = min(sides, key=lambda g: (abs(g - 0.5 - source.column), g))
+    return Route(line, leave, enter, min(gutter, columns))
+
+
+def reserve(plan: Plan, route: Route) -> None:
+    """Give the line its tracks: one a target in gaps and gutters, one a source where it leaves."""
+    target, source = f"to {route.line.target}", f"from {route.line.source}"
+    straight = route.gutter is None and (
+        plan.cells[route.line.source].column == plan.cells[route.line.target].column
+    )
+    if not straight and target not in plan.gap_tracks[route.enter]:
+        plan.gap_tracks[route.enter].append(target)
+    if route.gutter is not None:
+        if source not in plan.gap_tracks[route.leave]:
+            plan.gap_tracks[route.leave].append(source)
+        if target not in plan.gutter_tracks[route.gutter]:
+            plan.gutter_tracks[route.gutter].append(target)
+
+
+class Pen:
+    """Turns a plan into lengths and draws it."""
+
+    def __init__(self, plan: Plan, words: Mapping[str, str]) -> None:
+        self.plan, self.geometry, self.words = plan, plan.geometry, words
+        self._measure_columns()
+        self._measure_rows()
+
+    def _measure_columns(self) -> None:
+        g = self.geometry
+        widths = [
+            g.track * (len(self.plan.gutter_tracks.get(n, ())) + 1) for n in range(g.columns + 1)
+        ]
+        self.box_width = (g.width - sum(widths)) / g.columns
+        self.gutters, self.lefts, x = [], [], 0.0
+        for width in widths:
+            self.gutters.append(x)
+            x += width
+            self.lefts.append(x)
+            x += self.box_width
+
+    def _measure_rows(self) -> None:
+        g, plan = self.geometry, self.plan
+        self.gaps, self.tops, self.bands, y = [], [], [], 0.0
+        for row, stage in enumerate(plan.rows):
+            if row == 0 or plan.rows[row - 1] != stage:
+                y += g.gap / 2
+                self.bands.append((stage, y))
+                y += g.size * 2.2
+            self.gaps.append(y)
+            tracks = len(plan.gap_tracks.get(row, ()))
+            y += g.gap + g.track * tracks
+            self.tops.append(y)
+            y += g.box_height
+        self.gaps.append(y)
+        self.height = y + g.gap + g.track * len(plan.gap_tracks.get(len(plan.rows), ()))
+
+    def _gap_y(self, gap: int, key: str) -> float:
+        place = self.plan.gap_tracks[gap].index(key)
+        return self.gaps[gap] + self.geometry.gap / 2 + self.geometry.track * (place + 0.5)
+
+    def _gutter_x(self, gutter: int, key: str) -> float:
+        place = self.plan.gutter_tracks[gutter].index(key)
+        return self.gutters[gutter] + self.geometry.track * (place + 1)
+
+    def drawn(self, stages: Sequence[str], boxes: Sequence[Box], style: str) -> Markup:
+        """Return the drawing: lines (the critical ones last), over them bands and boxes."""
+        lines = sorted(self.plan.routes, key=lambda route: route.line.critical)
+        parts = [self._line(route) for route in lines]
+        parts += [part for stage, y in self.bands for part in self._band(stages[stage], stage, y)]
+        parts += [part for box in boxes for part in self._box(box)]
+        parts += self._ors(boxes)
+        return drawing(
+            parts, self.geometry.width, self.height, "ag-flow", self.words["title"], style
+        )
+
+    def _band(self, name: str, stage: int, y: float) -> list[Markup]:
+        g = self.geometry
+        title = wrapped(name, g.size, g.width - g.size * 4, 1)[0]
+        height, tint = g.size * 1.9, f"band stage-{stage % 4 + 1}"
+        return [
+            element("rect", class_=tint, x=0, y=y, width=float(g.width), height=height),
+            label(str(stage + 1), g.size * 0.6, y + g.size * 1.3, "band-number", font_size=g.size),
+            label(title, g.size * 1.9, y + g.size * 1.3, "band-title", font_size=g.size),
+        ]
+
+    def _points(self, route: Route) -> list[tuple[float, float]]:
+        source, target = (self.plan.cells[id] for id in (route.line.source, route.line.target))
+        middle = self.box_width / 2
+        x1, y1 = self.lefts[source.column] + middle, self.tops[source.row] + self.geometry.box_height
+        x2, y2 = self.lefts[target.column] + middle, self.tops[target.row]
+        to = f"to {route.line.target}"
+        if route.gutter is None:
+            if x1 == x2:
+                return [(x1, y1), (x2, y2)]
+            y = self._gap_y(route.enter, to)
+            return [(x1, y1), (x1, y), (x2, y), (x2, y2)]
+        leave = self._gap_y(route.leave, f"from {route.line.source}")
+        enter, x = self._gap_y(route.enter, to), self._gutter_x(route.gutter, to)
+        return [(x1, y1), (x1, leave), (x, leave), (x, enter), (x2, enter), (x2, y2)]
+
+    def _line(self, route: Route) -> Markup:
+        points = self._points(route)
+        tip, size = points[-1], self.geometry.size
+        points[-1] = (tip[0], tip[1] - size * 0.45)
+        kind = f"line {route.line.kind}" + (" critical" if route.line.critical else "")
+        x, y, wing = tip[0], tip[1], size * 0.28
+        head = f"M{x:.2f} {y:.2f}l{-wing:.2f} {-size * 0.5:.2f}h{2 * wing:.2f}z"
+        return element(
+            "g", element("path", d=rounded(points, self.geometry.track / 2)),
+            element("path", class_="head", d=head), class_=kind,
+        )  # fmt: skip
+
+    def _box(self, box: Box) -> list[Markup]:
+        g, cell = self.geometry, self.plan.cells[box.id]
+        x, y = self.lefts[cell.column], self.tops[cell.row]
+        states = {"critical": box.critical, "beside": box.beside, "dropped": box.dropped}
+        kind = " ".join(["box", *(name for name, holds in states.items() if holds)])
+        room = self.box_width - g.size
+        lines = wrapped(f"{box.number} {box.title}", g.size, room, 2)
+        texts = [
+            label(text, x + g.size / 2, y + g.size * (1.4 + 1.25 * place), "box-title", font_size=g.size)
+            for place, text in enumerate(lines)
+        ]
+        small = g.size * 0.88
+        subtitle = wrapped(box.subtitle, small, room, 1)[0]
+        texts.append(label(subtitle, x + g.size / 2, y + g.size * 4, "box-note", font_size=small))
+        rect = element(
+            "rect", x=x, y=y, width=self.box_width, height=g.box_height, rx=g.size * 0.45
+        )
+        drawn = element("g", rect, *texts, class_=kind)
+        return [element("a", drawn, href=box.href) if box.href else drawn]
+
+    def _ors(self, boxes: Sequence[Box]) -> list[Markup]:
+        """Return the "or" between neighbouring boxes of one choice."""
+        g, parts = self.geometry, []
+        chosen = [box for box in boxes if box.choice]
+        chosen.sort(key=lambda box: (box.choice, self.plan.cells[box.id].row, self.plan.cells[box.id].column))
+        for left, right in pairwise(chosen):
+            one, other = self.plan.cells[left.id], self.plan.cells[right.id]
+            if left.choice == right.choice and one.row == other.row:
+                x = (self.lefts[one.column] + self.box_width + self.lefts[other.column]) / 2
+                y = self.tops[one.row] + g.box_height / 2
+                radius = g.size * 0.8
+                width = text_width(self.words["or"], g.size)
+                parts += [
+                    element("circle", class_="or", cx=x, cy=y, r=radius),
+                    label(self.words["or"], x - width / 2, y + g.size * 0.35, "or-word", font_size=g.size),
+                ]
+        return parts
+
+
+def rounded(points: Sequence[tuple[float, float]], radius: float) -> str:
+    """Return the path through *points*, horizontal and vertical in turn, its corners rounded."""
+    path = f"M{points[0][0]:.2f} {points[0][1]:.2f}"
+    for (x0, y0), (x, y), (x1, y1) in zip(points, points[1:], points[2:], strict=False):
+        r = min(radius, (abs(x - x0) + abs(y - y0)) / 2, (abs(x1 - x) + abs(y1 - y)) / 2)
+        path += f"L{_toward(x, x0, r):.2f} {_toward(y, y0, r):.2f}"
+        path += f"Q{x:.2f} {y:.2f} {_toward(x, x1, r):.2f} {_toward(y, y1, r):.2f}"
+    return path + f"L{points[-1][0]:.2f} {points[-1][1]:.2f}"
+
+
+def _toward(here: float, there: float, distance: float) -> float:
+    if here == there:
+        return here
+    return here + min(distance, abs(there - here)) * (1 if there > here else -1)

@@ -1,0 +1,184 @@
+"""What must be true of one item, wherever its department lies."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.problems import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from generator.directory import Department, Item
+    from generator.limits import Limit
+    from generator.package import Package
+    from generator.problems import Problem
+    from generator.sources import Source
+    from generator.workspace import Workspace
+
+CHECK_BY_LAW = 5
+"""Working days within which papers are checked: 行政许可法 第三十二条."""
+DELIVERY_BY_LAW = 10
+"""Days within which a certificate is delivered: 行政许可法 第四十四条."""
+CATCH_ALL = ("其他材料", "其它材料", "其他资料", "其他证明材料", "规定的其他", "要求的其他")
+"""How lists of materials end that ask for anything: 优化营商环境条例 第三十五条 forbids it."""
+
+
+@dataclass(frozen=True)
+class OfferedItem:
+    """An item where it is written."""
+
+    source: Source[Department] | Source[Package]
+    at: tuple[str | int, ...]
+    id: str
+    item: Item
+    shared: bool
+    """Whether it belongs to the directory, not to one package alone."""
+
+    def problem(
+        self, code: str, *location: str | int, severity: Severity = Severity.ERROR, **values: object
+    ) -> Problem:
+        """Return a problem at *location* inside the item."""
+        return self.source.problem(
+            code, *self.at, *location, severity=severity, item=self.item.name, **values
+        )
+
+    def warning(self, code: str, *location: str | int, **values: object) -> Problem:
+        """Return a warning at *location* inside the item."""
+        return self.problem(code, *location, severity=Severity.WARNING, **values)
+
+
+def offered(workspace: Workspace) -> Iterator[OfferedItem]:
+    """Yield every item of the directory and of the packages' own departments."""
+    for department in workspace.departments.values():
+        for id, item in department.value.items.items():
+            yield OfferedItem(department, ("items", id), id, item, shared=True)
+    for package in workspace.packages.values():
+        for department_id, own in package.value.departments.items():
+            for id, item in own.items.items():
+                at = ("departments", department_id, "items", id)
+                yield OfferedItem(package, at, id, item, shared=False)
+
+
+def longer(promised: Limit, statutory: Limit) -> bool:
+    """Return whether *promised* takes longer than *statutory*, brought to one unit."""
+    return promised.in_working_days > statutory.in_working_days
+
+
+def promise_is_within_statute(offer: OfferedItem) -> Iterator[Problem]:
+    item = offer.item
+    if item.promised and item.statutory and longer(item.promised, item.statutory):
+        yield offer.problem(
+            "promise-over-statute", "promised", promised=item.promised, statutory=item.statutory
+        )
+
+
+def promise_has_its_day(offer: OfferedItem) -> Iterator[Problem]:
+    if offer.shared and offer.item.promised and not offer.item.promised_since:
+        yield offer.warning("promise-without-since", "promised")
+
+
+def lengthening_lengthens(offer: OfferedItem) -> Iterator[Problem]:
+    change, promised = offer.item.lengthened, offer.item.promised
+    if change and (promised is None or not longer(promised, change.before)):
+        yield offer.problem("not-lengthened", "lengthened", "before", before=change.before)
+
+
+def extension_extends_something(offer: OfferedItem) -> Iterator[Problem]:
+    if offer.item.extension and not offer.item.statutory:
+        yield offer.problem("extension-without-limit", "extension")
+
+
+def check_is_within_law(offer: OfferedItem) -> Iterator[Problem]:
+    if offer.item.check.in_working_days > CHECK_BY_LAW:
+        yield offer.problem("check-too-long", "check", found=offer.item.check)
+
+
+def delivery_is_within_law(offer: OfferedItem) -> Iterator[Problem]:
+    delivery = offer.item.delivery
+    if delivery and delivery.within and delivery.within.days > DELIVERY_BY_LAW:
+        yield offer.problem("delivery-too-long", "delivery", "within", found=delivery.within)
+
+
+def steps_add_up(offer: OfferedItem) -> Iterator[Problem]:
+    promised = offer.item.promised
+    days = [step.days for step in offer.item.steps if step.days]
+    if not days or promised is None:
+        return
+    if any(limit.unit is not promised.unit for limit in days):
+        yield offer.problem("steps-in-other-units", "steps", promised=promised)
+    elif (total := sum(limit.days for limit in days)) != promised.days:
+        yield offer.problem("steps-do-not-add-up", "steps", total=total, promised=promised)
+
+
+def procedures_can_be_chosen(offer: OfferedItem) -> Iterator[Problem]:
+    procedures = offer.item.special_procedures
+    for place, procedure in enumerate(procedures):
+        if procedure.when and not procedure.id:
+            yield offer.problem(
+                "procedure-without-id", "special_procedures", place, found=procedure.name
+            )
+    ids = [procedure.id for procedure in procedures if procedure.id]
+    yield from _repeated(offer, ids, "special_procedures")
+
+
+def fees_can_be_chosen(offer: OfferedItem) -> Iterator[Problem]:
+    fees = offer.item.fees or ()
+    yield from _repeated(offer, [fee.id for fee in fees if fee.id], "fees")
+    for place, fee in enumerate(fees):
+        if fee.tiers and not fee.id:
+            yield offer.problem("fee-without-id", "fees", place, found=fee.name)
+        yield from _repeated(offer, [tier.id for tier in fee.tiers], "fees", place, "tiers")
+        if not fee.basis:
+            yield offer.warning("fee-without-basis", "fees", place, found=fee.name)
+
+
+def _repeated(offer: OfferedItem, ids: list[str], *location: str | int) -> Iterator[Problem]:
+    for id, times in Counter(ids).items():
+        if times > 1:
+            yield offer.problem("id-repeated-in-item", *location, found=id)
+
+
+def materials_are_named(offer: OfferedItem) -> Iterator[Problem]:
+    for place, material in enumerate(offer.item.materials):
+        if any(phrase in material.name for phrase in CATCH_ALL):
+            yield offer.warning("catch-all-material", "materials", place, "name", found=material.name)
+
+
+def materials_are_listed_once(offer: OfferedItem) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for place, material in enumerate(offer.item.materials):
+        names = {material.name} | ({material.id} if material.id else set())
+        if names & seen:
+            yield offer.warning("material-twice", "materials", place, "name", found=material.name)
+        seen |= names
+
+
+def result_is_not_its_own_material(offer: OfferedItem) -> Iterator[Problem]:
+    for place, material in enumerate(offer.item.materials):
+        if material.origin.item == offer.id:
+            yield offer.problem("own-predecessor", "materials", place, "from", found=offer.id)
+
+
+def visits_have_a_reason(offer: OfferedItem) -> Iterator[Problem]:
+    if offer.item.visits and not offer.item.visit_reason:
+        yield offer.warning("visit-without-reason", "visits", found=offer.item.visits)
+
+
+ITEM_RULES: tuple[Callable[[OfferedItem], Iterator[Problem]], ...] = (
+    promise_is_within_statute,
+    promise_has_its_day,
+    lengthening_lengthens,
+    extension_extends_something,
+    check_is_within_law,
+    delivery_is_within_law,
+    steps_add_up,
+    procedures_can_be_chosen,
+    fees_can_be_chosen,
+    materials_are_named,
+    materials_are_listed_once,
+    result_is_not_its_own_material,
+    visits_have_a_reason,
+)

@@ -1,0 +1,167 @@
+"""What must be true of the directory as a whole: ids given once, references that lead somewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.lint_items import offered
+from generator.nearest import nearest
+from generator.problems import Problem, Severity
+from generator.workspace import GUIDES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from generator.directory import Item, Material
+    from generator.lint_items import OfferedItem
+    from generator.workspace import Workspace
+
+Location = tuple[str | int, ...]
+
+
+def item_ids_are_given_once(workspace: Workspace) -> Iterator[Problem]:
+    """An item belongs to one department, and an id that was retired is never given again."""
+    owners: dict[str, str] = {}
+    retired = {
+        id: department.value.name
+        for department in workspace.departments.values()
+        for id in department.value.retired
+    }
+    for department in workspace.departments.values():
+        for id in department.value.items:
+            if id in owners:
+                yield department.key_problem("item-id-taken", "items", id, found=id, by=owners[id])
+            elif id in retired:
+                yield department.key_problem("item-id-retired", "items", id, found=id, by=retired[id])
+            owners.setdefault(id, department.value.name)
+
+
+def departments_of_items_exist(workspace: Workspace) -> Iterator[Problem]:
+    for offer in offered(workspace):
+        known = set(workspace.directory.departments)
+        if not offer.shared:
+            known |= set(offer.source.value.departments)  # type: ignore[union-attr]
+        for location, id in departments_named(offer.item):
+            if id not in known:
+                yield offer.problem(
+                    "unknown-department", *location, found=id, nearest=nearest(id, known)
+                )
+
+
+def departments_named(item: Item) -> Iterator[tuple[Location, str]]:
+    """Yield every department that *item* names, and where."""
+    for field in ("accepted_by", "decided_by", "supervised_by"):
+        if id := getattr(item, field):
+            yield (field,), id
+    for field in ("reviewed_by", "joint_with"):
+        yield from (((field, place), id) for place, id in enumerate(getattr(item, field)))
+    for place, material in enumerate(item.materials):
+        if material.origin.department:
+            yield ("materials", place, "from"), material.origin.department
+
+
+def items_of_items_exist(workspace: Workspace) -> Iterator[Problem]:
+    """The items whose results are materials, and those that a preparation waits for."""
+    for offer in offered(workspace):
+        if offer.shared:
+            for location, id in _items_named(offer):
+                if id not in workspace.directory.offers:
+                    near = nearest(id, workspace.directory.offers)
+                    yield offer.problem("unknown-item", *location, found=id, nearest=near)
+
+
+def _items_named(offer: OfferedItem) -> Iterator[tuple[Location, str]]:
+    for place, material in enumerate(offer.item.materials):
+        if material.origin.item:
+            yield ("materials", place, "from"), material.origin.item
+    if offer.item.preparation:
+        for place, id in enumerate(offer.item.preparation.after):
+            yield ("preparation", "after", place), id
+
+
+def retired_items_lead_on(workspace: Workspace) -> Iterator[Problem]:
+    offers = workspace.directory.offers
+    for department in workspace.departments.values():
+        for id, retired in department.value.retired.items():
+            replacement = retired.replaced_by
+            if replacement and replacement not in offers:
+                location = ("retired", id, "replaced_by")
+                near = nearest(replacement, offers)
+                yield department.problem(
+                    "unknown-item", *location, item=retired.name, found=replacement, nearest=near
+                )
+
+
+def one_material_is_described_once(workspace: Workspace) -> Iterator[Problem]:
+    """Materials of one id have one name, and agree on whether one set serves all."""
+    first: dict[str, tuple[OfferedItem, Material]] = {}
+    for offer in offered(workspace):
+        if not offer.shared:
+            continue
+        for place, material in enumerate(offer.item.materials):
+            if material.id is None:
+                continue
+            other, known = first.setdefault(material.id, (offer, material))
+            if (known.name, known.one_set) != (material.name, material.one_set):
+                yield offer.problem(
+                    "material-differs",
+                    "materials",
+                    place,
+                    "id",
+                    found=material.id,
+                    name=material.name,
+                    other=other.item.name,
+                    other_name=known.name,
+                )
+
+
+def attachments_exist(workspace: Workspace) -> Iterator[Problem]:
+    """Forms and samples are files below guides/, and nothing that leads out of it."""
+    guides = (workspace.root / GUIDES).resolve()
+    for offer in offered(workspace):
+        for location, name in _files_named(offer.item):
+            path = guides / name
+            if not path.is_file() or not path.resolve().is_relative_to(guides):
+                yield offer.problem("attachment-missing", *location, found=name)
+
+
+def _files_named(item: Item) -> Iterator[tuple[Location, str]]:
+    for place, material in enumerate(item.materials):
+        for field in ("template", "sample"):
+            if name := getattr(material, field):
+                yield ("materials", place, field), name
+    for place, result in enumerate(item.results):
+        if result.sample:
+            yield ("results", place, "sample"), result.sample
+
+
+def chains_are_led_by_departments(workspace: Workspace) -> Iterator[Problem]:
+    for id, chain in workspace.settings.value.chains.items():
+        if chain.lead and chain.lead not in workspace.directory.departments:
+            near = nearest(chain.lead, workspace.directory.departments)
+            yield workspace.settings.problem(
+                "unknown-department", "chains", id, "lead",
+                item=chain.name, found=chain.lead, nearest=near,
+            )  # fmt: skip
+
+
+def foot_is_complete(workspace: Workspace) -> Iterator[Problem]:
+    """What a public site of an authority has to show at its foot."""
+    foot = workspace.settings.value.foot
+    missing = [name for name in type(foot).model_fields if getattr(foot, name) is None]
+    if missing:
+        yield workspace.settings.problem(
+            "foot-incomplete", "foot", severity=Severity.NOTE, found="、".join(missing)
+        )
+
+
+DIRECTORY_RULES: tuple[Callable[[Workspace], Iterator[Problem]], ...] = (
+    item_ids_are_given_once,
+    departments_of_items_exist,
+    items_of_items_exist,
+    retired_items_lead_on,
+    one_material_is_described_once,
+    attachments_exist,
+    chains_are_led_by_departments,
+    foot_is_complete,
+)

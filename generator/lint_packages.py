@@ -1,0 +1,282 @@
+"""What must be true of a package: its references, its overrides, its arrows and its dates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.lint_items import longer
+from generator.nearest import nearest
+from generator.package import Choice
+from generator.problems import Problem, Severity
+from generator.resolution import OVERRIDES, resolve, stage_id, use_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from generator.package import Package, Use
+    from generator.resolution import Directory
+    from generator.sources import Source
+    from generator.workspace import Workspace
+
+Location = tuple[str | int, ...]
+
+
+def located_uses(package: Package) -> Iterator[tuple[Location, Use]]:
+    """Yield every use of *package*, with where it is written."""
+    for number, stage in enumerate(package.stages):
+        for place, entry in enumerate(stage.items):
+            at = ("stages", number, "items", place)
+            if isinstance(entry, Choice):
+                yield from ((*at, "one_of", k), use) for k, use in enumerate(entry.one_of))
+            else:
+                yield at, entry
+
+
+def located_choices(package: Package) -> Iterator[tuple[Location, Choice]]:
+    """Yield every choice of *package*, with where it is written."""
+    for number, stage in enumerate(package.stages):
+        for place, entry in enumerate(stage.items):
+            if isinstance(entry, Choice):
+                yield ("stages", number, "items", place), entry
+
+
+def _directory(workspace: Workspace, source: Source[Package]) -> Directory:
+    return workspace.directory.extended(source.value)
+
+
+def _unknown(
+    source: Source[Package], location: Location, found: str, known: Iterable[str]
+) -> Problem:
+    return source.problem("unknown-reference", *location, found=found, nearest=nearest(found, known))
+
+
+def uses_are_offered(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
+    directory = _directory(workspace, source)
+    retired = {
+        id: (department.name, retired)
+        for department in directory.departments.values()
+        for id, retired in department.retired.items()
+    }
+    for location, use in located_uses(source.value):
+        if use.use in directory.offers:
+            continue
+        if use.use in retired:
+            by, gone = retired[use.use]
+            yield source.problem(
+                "item-retired", *location, "use",
+                found=use.use, by=by, on=gone.on, instead=gone.replaced_by or "",
+            )  # fmt: skip
+        else:
+            near = nearest(use.use, directory.offers)
+            yield source.problem("unknown-use", *location, "use", found=use.use, nearest=near)
+
+
+def ids_are_given_once(_: Workspace, source: Source[Package]) -> Iterator[Problem]:
+    """Items, choices and stages of a package share one set of ids."""
+    seen: dict[str, Location] = {}
+    for location, id in _ids(source.value):
+        if id in seen:
+            yield source.problem("id-twice", *location, found=id, also=[source.place(*seen[id])])
+        seen.setdefault(id, location)
+
+
+def _ids(package: Package) -> Iterator[tuple[Location, str]]:
+    for number, stage in enumerate(package.stages):
+        yield ("stages", number), stage_id(number + 1, stage)
+    yield from ((location, choice.id) for location, choice in located_choices(package))
+    yield from ((location, use_id(use)) for location, use in located_uses(package))
+
+
+def references_exist(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
+    package = source.value
+    items = _names_of_items(package)
+    stages = {stage_id(number, stage) for number, stage in enumerate(package.stages, 1)}
+    for location, use in located_uses(package):
+        for place, named in enumerate(use.after):
+            if named not in items:
+                yield _unknown(source, (*location, "after", place), named, items)
+        for place, named in enumerate(use.before):
+            if named not in items | stages:
+                yield _unknown(source, (*location, "before", place), named, items | stages)
+    for number, stage in enumerate(package.stages):
+        for place, named in enumerate(stage.after):
+            if named not in items | stages:
+                at = ("stages", number, "after", place)
+                yield _unknown(source, at, named, items | stages)
+    for location, choice in located_choices(package):
+        options = [use_id(use) for use in choice.one_of]
+        if choice.chosen and choice.chosen not in options:
+            yield _unknown(source, (*location, "chosen"), choice.chosen, options)
+
+
+def _names_of_items(package: Package) -> set[str]:
+    ids = {use_id(use) for _, use in located_uses(package)}
+    uses = {use.use for _, use in located_uses(package)}
+    return ids | uses | {choice.id for _, choice in located_choices(package)}
+
+
+def own_choices_exist(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
+    """What a use picks from its item: procedures, materials, fees and tiers."""
+    offers = _directory(workspace, source).offers
+    for location, use in located_uses(source.value):
+        if use.use not in offers:
+            continue
+        item = offers[use.use].item
+        procedures = {p.id for p in item.special_procedures if p.id and p.when}
+        for place, id in enumerate(use.takes_place):
+            if id not in procedures:
+                yield _unknown(source, (*location, "takes_place", place), id, procedures)
+        materials = {n for m in item.materials for n in (m.id, m.name) if n}
+        for place, dropped in enumerate(use.without):
+            if dropped.material not in materials:
+                at = (*location, "without", place, "material")
+                yield _unknown(source, at, dropped.material, materials)
+        fees = item.fees or ()
+        tiers = {fee.id: {tier.id for tier in fee.tiers} for fee in fees if fee.id}
+        for fee, tier in use.tiers.items():
+            if tier not in tiers.get(fee, ()):
+                yield _unknown(source, (*location, "tiers", fee), tier, tiers.get(fee) or tiers)
+        for fee in use.quantities:
+            if fee not in tiers:
+                yield _unknown(source, (*location, "quantities", fee), fee, tiers)
+
+
+def contacts_are_departments(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
+    known = _directory(workspace, source).departments
+    package = source.value
+    named: list[tuple[Location, str | None]] = [
+        ((who, "department"), getattr(package, who) and getattr(package, who).department)
+        for who in ("steward", "agent")
+    ]
+    named += [(("stages", n, "lead"), stage.lead) for n, stage in enumerate(package.stages)]
+    for location, id in named:
+        if id and id not in known:
+            near = nearest(id, known)
+            yield source.problem(
+                "unknown-department", *location, item=package.name, found=id, nearest=near
+            )
+
+
+def chain_is_one_of_ours(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
+    chain, known = source.value.chain, workspace.settings.value.chains
+    if chain and chain not in known:
+        yield source.problem("unknown-chain", "chain", found=chain, nearest=nearest(chain, known))
+
+
+def materials_from_items_can_be_had(
+    workspace: Workspace, source: Source[Package]
+) -> Iterator[Problem]:
+    """What an item needs from another is in the package, or held already."""
+    package = source.value
+    offers = _directory(workspace, source).offers
+    had = _names_of_items(package) | {held.item for held in package.held if held.item}
+    for location, use in located_uses(package):
+        if use.use not in offers:
+            continue
+        dropped = {drop.material for drop in use.without}
+        for material in (*offers[use.use].item.materials, *use.materials):
+            needed = material.origin.item
+            if needed and needed not in had and not {material.id, material.name} & dropped:
+                yield source.problem(
+                    "material-not-to-be-had", *location,
+                    item=offers[use.use].item.name, material=material.name, needed=needed,
+                )  # fmt: skip
+
+
+def preparations_wait_for_items(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
+    package = source.value
+    offers = _directory(workspace, source).offers
+    had = _names_of_items(package) | {held.item for held in package.held if held.item}
+    for location, use in located_uses(package):
+        if use.use in offers and (preparation := use.preparation or offers[use.use].item.preparation):
+            for named in preparation.after:
+                if named not in had:
+                    yield _unknown(source, (*location, "preparation", "after"), named, had)
+
+
+def held_results_are_held(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
+    package = source.value
+    offers = _directory(workspace, source).offers
+    for place, held in enumerate(package.held):
+        if held.item and held.item not in offers:
+            near = nearest(held.item, offers)
+            yield source.problem(
+                "unknown-item", "held", place, "item",
+                item=package.name, found=held.item, nearest=near,
+            )  # fmt: skip
+        if package.start and held.on > package.start:
+            yield source.problem(
+                "held-after-start", "held", place, "on", found=held.on, start=package.start
+            )
+
+
+def not_needed_is_not_used(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
+    offers = _directory(workspace, source).offers
+    used = {use.use for _, use in located_uses(source.value)}
+    for place, absent in enumerate(source.value.not_needed):
+        if absent.use in used:
+            yield source.problem("needed-after-all", "not_needed", place, "use", found=absent.use)
+        elif absent.use not in offers:
+            near = nearest(absent.use, offers)
+            yield source.problem(
+                "unknown-use", "not_needed", place, "use", found=absent.use, nearest=near
+            )
+
+
+def overrides_have_reasons(_: Workspace, source: Source[Package]) -> Iterator[Problem]:
+    for location, use in located_uses(source.value):
+        for field in OVERRIDES:
+            told = use.why if not isinstance(use.why, dict) else use.why.get(field)
+            if getattr(use, field) not in (None, ()) and not told:
+                yield source.problem("override-without-reason", *location, field, found=field)
+
+
+def overridden_promises_are_shorter(
+    workspace: Workspace, source: Source[Package]
+) -> Iterator[Problem]:
+    offers = _directory(workspace, source).offers
+    for location, use in located_uses(source.value):
+        promised = offers[use.use].item.promised if use.use in offers else None
+        statutory = offers[use.use].item.statutory if use.use in offers else None
+        bound = promised or statutory
+        if use.promised and bound and longer(use.promised, bound):
+            yield source.problem(
+                "promise-over-department", *location, "promised", found=use.promised, bound=bound
+            )
+
+
+def items_do_not_wait_for_themselves(
+    workspace: Workspace, source: Source[Package]
+) -> Iterator[Problem]:
+    for location, use in located_uses(source.value):
+        for field in ("after", "before"):
+            for place, named in enumerate(getattr(use, field)):
+                if named == use_id(use):
+                    yield source.problem("own-predecessor", *location, field, place,
+                                         item=use_id(use), found=named)  # fmt: skip
+
+
+def year_is_in_the_calendar(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
+    start = source.value.start
+    if start and start.year < workspace.calendar.first_year:
+        yield source.problem(
+            "year-before-calendar", "start", found=start.year, first=workspace.calendar.first_year
+        )
+
+
+PACKAGE_RULES = (
+    uses_are_offered,
+    ids_are_given_once,
+    references_exist,
+    own_choices_exist,
+    contacts_are_departments,
+    chain_is_one_of_ours,
+    materials_from_items_can_be_had,
+    preparations_wait_for_items,
+    held_results_are_held,
+    not_needed_is_not_used,
+    overrides_have_reasons,
+    overridden_promises_are_shorter,
+    items_do_not_wait_for_themselves,
+    year_is_in_the_calendar,
+)

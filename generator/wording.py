@@ -1,0 +1,117 @@
+"""Limits, days, figures and amounts in words; the words themselves are in the catalogues."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from generator.limits import Limit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from generator.messages import Catalogue
+    from generator.schedule import Figure, ScheduledItem, Span
+
+JOINER = "\u2060"
+"""Keeps the parts of a code together: 某建〔2026〕12号 breaks in odd places otherwise."""
+
+
+class Wording:
+    """The values of a guide in the words of one language."""
+
+    def __init__(self, words: Catalogue) -> None:
+        self._text = words.text
+
+    @property
+    def filters(self) -> dict[str, Callable[..., str]]:
+        """The wordings as a template calls them."""
+        return {
+            "limit": self.limit,
+            "day": self.day,
+            "short_day": self.short_day,
+            "due": self.due,
+            "span": self.span,
+            "figure": self.figure,
+            "number": self.number,
+            "yuan": self.yuan,
+            "percent": percent,
+            "kept": kept,
+        }
+
+    def limit(self, limit: Limit | None) -> str:
+        """Return *limit* with its unit; no days at all are done at once (即办)."""
+        if limit is None:
+            return self._text("limit.unknown")
+        if limit.days == 0:
+            return self._text("limit.immediate")
+        return self._text(f"limit.{limit.unit}", days=limit.days)
+
+    def day(self, day: date | int) -> str:
+        """Return *day* in full: a date, or the number of a working day from the start."""
+        return self._day(day, "day.full")
+
+    def short_day(self, day: date | int) -> str:
+        """Return *day* without its year."""
+        return self._day(day, "day.short")
+
+    def _day(self, day: date | int, form: str) -> str:
+        if isinstance(day, date):
+            return self._text(
+                form,
+                year=day.year,
+                month=day.month,
+                day=day.day,
+                weekday=self._text(f"weekday.{day.weekday()}"),
+            )
+        if day == 0:
+            return self._text("day.relative_start")
+        return self._text("day.relative", number=day)
+
+    def due(self, item: ScheduledItem) -> str:
+        """Return the due date of *item*, with what has to be said of it: estimated, not before."""
+        told = self.short_day(item.due)
+        if item.approximate:
+            told = self._text("day.approximate", day=told)
+        if item.estimated:
+            told = self._text("day.estimated", day=told)
+        return self._text("day.at_least", day=told) if item.at_least else told
+
+    def span(self, first: date | int, last: date | int) -> str:
+        """Return the days from *first* to *last*; relative days as 第 6–10 个工作日."""
+        if isinstance(first, date):
+            return f"{self.short_day(first)} – {self.short_day(last)}"
+        if first == last:
+            return self.short_day(last)
+        return self._text("day.relative_range", first=first + 1, last=last)
+
+    def figure(self, figure: Figure | None, unit: str = "days") -> str:
+        """Return *figure* with its unit and what has to be said of it."""
+        if figure is None:
+            return self._text("figure.unknown")
+        told = self._text(f"figure.{unit}", days=figure.days)
+        for mark in ("approximate", "estimated", "at_most", "at_least"):
+            if getattr(figure, mark):
+                told = self._text(f"figure.{mark}", figure=told)
+        return told
+
+    def number(self, figure: Figure) -> str:
+        """Return the bare number of *figure*, as it is set large; "≥" where it is a lower bound."""
+        mark = "≥" if figure.at_least else "≤" if figure.at_most else ""
+        return f"{mark}{figure.days}"
+
+    def yuan(self, amount: Decimal) -> str:
+        """Return *amount*, in yuan, grouped by thousands, without an empty fraction."""
+        told = f"{amount:,.2f}".removesuffix(".00")
+        return self._text("money.yuan", amount=told)
+
+
+def percent(share: object) -> str:
+    """Return *share*, a fraction of one, as a percentage rounded to a whole number."""
+    return f"{round(float(share) * 100)}%"  # type: ignore[arg-type]
+
+
+def kept(code: str) -> str:
+    """Return *code* so that no line breaks inside it, as document numbers must not."""
+    return JOINER.join(code)

@@ -1,0 +1,90 @@
+"""A workspace: the folder of one office, read whole or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from pydantic import BaseModel
+
+from generator import assets
+from generator.calendar_year import CalendarYear
+from generator.directory import Department
+from generator.package import Package
+from generator.problems import InvalidSources, Problem
+from generator.resolution import Directory
+from generator.settings import Settings
+from generator.sources import Source, read
+from generator.working_days import WorkingDays
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+SETTINGS = "site_config.yml"
+GUIDES = "guides"
+DEPARTMENTS = "guides/departments"
+PROJECTS = "guides/projects"
+CALENDAR = "calendar"
+"""A workspace's own calendar years; one of a year that is shipped replaces it."""
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Everything that was read, each value with the text it came from."""
+
+    root: Path
+    settings: Source[Settings]
+    departments: Mapping[str, Source[Department]]
+    packages: Mapping[str, Source[Package]]
+    calendar_years: tuple[Source[CalendarYear], ...]
+
+    @cached_property
+    def directory(self) -> Directory:
+        """All departments by id."""
+        return Directory({id: source.value for id, source in self.departments.items()})
+
+    @cached_property
+    def calendar(self) -> WorkingDays:
+        """The working-day calendar."""
+        return WorkingDays.of(source.value for source in self.calendar_years)
+
+
+def read_workspace(root: Path) -> Workspace:
+    """Read every file of the workspace at *root*.
+
+    Raises InvalidSources with every problem of every file.
+    """
+    problems: list[Problem] = []
+    settings = _read_all([root / SETTINGS], root, Settings, problems)
+    departments = _read_all(_yaml(root / DEPARTMENTS), root, Department, problems)
+    packages = _read_all(_yaml(root / PROJECTS), root, Package, problems)
+    shipped = {path.name: path for path in _yaml(assets.CALENDAR)}
+    own = {path.name: path for path in _yaml(root / CALENDAR)}
+    years = _read_all((shipped | own).values(), root, CalendarYear, problems)
+    if problems:
+        raise InvalidSources(problems)
+    return Workspace(root, settings[0], _by_id(departments), _by_id(packages), tuple(years))
+
+
+def _yaml(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.yml"))
+
+
+def _by_id(sources: Iterable[Source[M]]) -> dict[str, Source[M]]:
+    return {source.id: source for source in sources}
+
+
+def _read_all(
+    paths: Iterable[Path], root: Path, model: type[M], problems: list[Problem]
+) -> list[Source[M]]:
+    sources = []
+    for path in paths:
+        try:
+            sources.append(read(path, root, model))
+        except InvalidSources as error:
+            problems += error.problems
+    return sources
