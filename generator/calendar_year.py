@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from generator.fields import Day, Line, Model, Url, Whole
+from generator.fields import FIRST_YEAR, LAST_YEAR, Day, Line, Model, Url, Whole, refused
 
 
 class Notice(Model):
@@ -23,6 +23,7 @@ class DaysOff(Model):
     name: Line
     first: Day = Field(alias="from")
     last: Day = Field(alias="to")
+    """The last day off, the same as `from` where there is only one."""
 
     @property
     def days(self) -> Iterator[date]:
@@ -36,6 +37,7 @@ class WorkingWeekend(Model):
 
     date: Day
     holiday: Line = Field(alias="for")
+    """The holiday that it makes up for."""
 
 
 class CalendarYear(Model):
@@ -45,6 +47,14 @@ class CalendarYear(Model):
     notice: Notice
     off: tuple[DaysOff, ...]
     worked: tuple[WorkingWeekend, ...]
+
+    @field_validator("year")
+    @classmethod
+    def in_range(cls, year: int) -> int:
+        """Refuse a year in which no day can be written."""
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise refused("year-out-of-range", found=year, first=FIRST_YEAR, last=LAST_YEAR)
+        return year
 
     @property
     def days_off(self) -> frozenset[date]:

@@ -60,6 +60,9 @@ class Calendar(Protocol[Day]):
     def is_estimated(self, day: Day) -> bool:
         """Return whether *day* lies in a year whose arrangement has not been announced."""
 
+    def is_approximate(self, limit: Limit) -> bool:
+        """Return whether the end of *limit* is a conversion into working days."""
+
 
 class RelativeDays:
     """Working days by number, for a project without a date: there is no day of rest.
@@ -87,6 +90,9 @@ class RelativeDays:
 
     def is_estimated(self, _: int) -> bool:
         return False
+
+    def is_approximate(self, limit: Limit) -> bool:
+        return limit.unit is Unit.CALENDAR
 
 
 @dataclass(frozen=True)
@@ -158,6 +164,9 @@ class WorkingDays:
 
     def is_estimated(self, day: date) -> bool:
         return day.year > self.last_year
+
+    def is_approximate(self, _: Limit) -> bool:
+        return False
 
     def _through(self, day: date) -> int:
         """Return the number of working days of its year up to and with *day*."""
