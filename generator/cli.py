@@ -1,7 +1,7 @@
 """The command line.
 
-Exit codes: 0 all is well; 1 the sources have errors, nothing was written; 2 the command was given
-wrongly; 3 something that the program needs is missing from the machine.
+Exit codes: 0 all is well; 1 the sources have errors and nothing was written; 2 the command was
+given wrongly; 3 the machine lacks something that the program needs.
 """
 
 from __future__ import annotations
@@ -9,19 +9,199 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from generator import answers, history, plugin, starter
-from generator.lint import lint
+from generator import exports, history, plugin, schema, starter
+from generator.guide import guide
 from generator.limits import Limit
-from generator.messages import catalogue
-from generator.problems import InvalidSources, Severity
-from generator.workspace import read_workspace
+from generator.lint import checked
+from generator.messages import DEFAULT, LANGUAGES, Catalogue, catalogue
+from generator.pdf import MissingLibrary
+from generator.problems import InvalidSources, Place, Problem, Severity
+from generator.tables import schedule_table
+from generator.workspace import read_calendar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+INVALID, MACHINE = 1, 3
 FOLDER = click.Path(file_okay=False, path_type=Path, resolve_path=True)
+
+root_option = click.option("--root", type=FOLDER, default=".", help="工作区所在文件夹")
+as_of_option = click.option("--as-of", metavar="DATE", help="以哪一天为准（默认：当前提交的日期）")
+language_option = click.option("--lang", type=click.Choice(LANGUAGES), default=DEFAULT, help="界面语言")
+format_option = click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
+
+
+@click.group()
+@click.version_option(package_name="approval-guides")
+def main() -> None:
+    """审批套餐生成办事指引：检查、排期、建站、打印。"""
+
+
+@main.command()
+@root_option
+@as_of_option
+@language_option
+@click.option("--site-dir", type=FOLDER, help="网站写到哪里（默认：工作区的 site/）")
+@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count, help="同时用几个进程打印")
+@click.option("--no-pdf", is_flag=True, help="只建网页，不打印")
+def build(
+    root: Path, as_of: str | None, lang: str, site_dir: Path | None, jobs: int, *, no_pdf: bool
+) -> None:
+    """检查并建站：网页、PDF、数据和检索。"""
+    words = catalogue(lang)
+    with told(words):
+        _, problems = checked(root)
+        report(problems, words)
+        history.as_of(root, as_of)
+        done = plugin.build(root, site_dir or root / "site", as_of, jobs, pdfs=not no_pdf)
+    click.echo(words.text("cli.built", folder=done))
+
+
+@main.command()
+@root_option
+@as_of_option
+@click.option("--address", default="127.0.0.1:8000", help="在哪个地址提供预览")
+def serve(root: Path, as_of: str | None, address: str) -> None:
+    """本地预览，改动后自动刷新。"""
+    plugin.serve(root, address, as_of)
+
+
+@main.command()
+@root_option
+@language_option
+@format_option
+def check(root: Path, lang: str, form: str) -> None:
+    """检查所有部门文件、套餐和设置。"""
+    words = catalogue(lang)
+    try:
+        _, problems = checked(root)
+        failed = False
+    except InvalidSources as error:
+        problems, failed = error.problems, True
+    if form == "json":
+        click.echo(exports.dumped(exports.problems_data(problems, words)), nl=False)
+    else:
+        report(problems, words)
+        click.echo(summary(problems, words), err=failed)
+    sys.exit(INVALID if failed else 0)
+
+
+@main.command()
+@click.argument("package")
+@root_option
+@as_of_option
+@language_option
+@format_option
+def schedule(package: str, root: Path, as_of: str | None, lang: str, form: str) -> None:
+    """算出一个套餐的受理、办结日期和各项总数。"""
+    words = catalogue(lang)
+    with told(words):
+        workspace, _ = checked(root)
+        if package not in workspace.packages:
+            values = (("found", package),)
+            raise InvalidSources([Problem(Place("guides/projects"), "unknown-package", values)])
+        made = guide(workspace, package, history.as_of(root, as_of))
+    if form == "json":
+        click.echo(exports.dumped({"format": exports.FORMAT, **exports.schedule_data(made)}), nl=False)
+    else:
+        click.echo(schedule_table(made, words), nl=False)
+
+
+@main.command()
+@click.argument("day", metavar="DATE")
+@click.argument("limit")
+@root_option
+@language_option
+@format_option
+def due(day: str, limit: str, root: Path, lang: str, form: str) -> None:
+    """从受理日算办结日，例如：due 2025-01-24 "5 个工作日"。"""
+    words = catalogue(lang)
+    try:
+        accepted, parsed = date.fromisoformat(day), Limit.parse(limit)
+    except ValueError:
+        raise click.UsageError(words.text("cli.due_usage", day=day, limit=limit)) from None
+    with told(words):
+        found = read_calendar(root).due(parsed, accepted)
+    if form == "json":
+        click.echo(exports.dumped(exports.due_data(accepted, parsed, found)), nl=False)
+    else:
+        key = "cli.due_estimated" if found.estimated else "cli.due"
+        click.echo(words.text(key, day=found.date.isoformat()))
+
+
+@main.command()
+@click.argument("kind", type=click.Choice(("department", "package")))
+@click.argument("id")
+@root_option
+@language_option
+def new(kind: str, id: str, root: Path, lang: str) -> None:
+    """新建一个部门文件或套餐，内有示范和说明。"""
+    with told(catalogue(lang)):
+        click.echo(starter.new(kind, id, root))
+
+
+@main.command()
+@click.argument("folder", type=FOLDER)
+@language_option
+def init(folder: Path, lang: str) -> None:
+    """新建一个办公室的工作区。"""
+    with told(catalogue(lang)):
+        for path in starter.init(folder):
+            click.echo(path)
+
+
+@main.command()
+@click.argument("folder", type=FOLDER)
+@root_option
+@as_of_option
+@language_option
+def export(folder: Path, root: Path, as_of: str | None, lang: str) -> None:
+    """把页面写成其他建站程序可用的文件。"""
+    with told(catalogue(lang)):
+        count = plugin.export(root, folder, as_of, lang)
+    click.echo(catalogue(lang).text("cli.exported", count=count, folder=folder))
+
+
+@main.command("schema")
+@click.argument("folder", type=FOLDER, default="schema")
+@language_option
+def write_schema(folder: Path, lang: str) -> None:
+    """写出 JSON Schema，供编辑器提示和校验。"""
+    for path in schema.write(folder, catalogue(lang)):
+        click.echo(path)
+
+
+@contextmanager
+def told(words: Catalogue) -> Iterator[None]:
+    """Turn what stops a command into words and an exit code."""
+    try:
+        yield
+    except InvalidSources as error:
+        report(error.problems, words)
+        click.echo(summary(error.problems, words), err=True)
+        sys.exit(INVALID)
+    except MissingLibrary as error:
+        click.echo(words.text("cli.missing_library", package=error.package), err=True)
+        sys.exit(MACHINE)
+
+
+def report(problems: Iterable[Problem], words: Catalogue) -> None:
+    """Print every problem, one a line, where errors go."""
+    for problem in problems:
+        click.echo(words.told(problem), err=True)
+
+
+def summary(problems: Iterable[Problem], words: Catalogue) -> str:
+    """Return how many errors and warnings there are."""
+    severities = [problem.severity for problem in problems]
+    return words.text(
+        "severity.count",
+        errors=severities.count(Severity.ERROR),
+        warnings=severities.count(Severity.WARNING),
+    )

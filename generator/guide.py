@@ -6,6 +6,8 @@ words and layout, and computes nothing.
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -22,8 +24,9 @@ if TYPE_CHECKING:
     from generator.directory import Department, Item, Material, Remedies
     from generator.package import Choice, NotNeeded, Package
     from generator.resolution import PackageItem, PackageStage, ResolvedPackage
-    from generator.schedule import Schedule, ScheduledItem, StageDays
+    from generator.schedule import Schedule, ScheduledItem
     from generator.settings import Chain, Settings
+    from generator.totals import Figures
     from generator.workspace import Workspace
 
 
@@ -45,6 +48,19 @@ class Role:
     part: str
     department_id: str
     department: Department
+
+    @classmethod
+    def all_of(cls, item: Item, known: Mapping[str, Department]) -> Iterator[Role]:
+        """Yield the departments that accept, review, decide and supervise *item*."""
+        named = {
+            "accepts": (item.accepted_by,),
+            "reviews": item.reviewed_by,
+            "decides": (item.decided_by,),
+            "supervises": (item.supervised_by,),
+            "joint": item.joint_with,
+        }
+        for part, ids in named.items():
+            yield from (cls(part, id, known[id]) for id in ids if id)
 
 
 @dataclass(frozen=True)
@@ -91,12 +107,7 @@ class GuideItem:
     @property
     def window(self) -> Window:
         """Where it is handled: its own window where it has one, filled up from the department's."""
-        own, whole = self.item.window or Window(), self.department.window or Window()
-        return Window(
-            place=own.place or whole.place,
-            phone=own.phone or whole.phone,
-            hours=own.hours or whole.hours,
-        )
+        return filled_window(self.item, self.department)
 
     @property
     def remedies(self) -> Remedies | None:
@@ -112,7 +123,7 @@ class GuideStage:
     """One stage of a guide."""
 
     resolved: PackageStage
-    days: StageDays
+    days: Figures
     items: tuple[GuideItem, ...]
 
     @property
@@ -204,15 +215,7 @@ class Guide:
 
     def roles(self, item: GuideItem) -> tuple[Role, ...]:
         """Return the departments that accept, review, decide and supervise *item*, where it says."""
-        named = [
-            ("accepts", [item.item.accepted_by]),
-            ("reviews", item.item.reviewed_by),
-            ("decides", [item.item.decided_by]),
-            ("supervises", [item.item.supervised_by]),
-            ("joint", item.item.joint_with),
-        ]
-        known = self.resolved.directory.departments
-        return tuple(Role(part, id, known[id]) for part, ids in named for id in ids if id)
+        return tuple(Role.all_of(item.item, self.resolved.directory.departments))
 
     @cached_property
     def before(self) -> dict[str, tuple[Relation, ...]]:
@@ -277,6 +280,16 @@ class Guide:
         return tuple(self.by_id[used.id] for used in self.resolved.meant(material.origin.item))
 
 
+def filled_window(item: Item, department: Department) -> Window:
+    """Return the window of *item*; what it does not say is as at the window of *department*."""
+    own, whole = item.window or Window(), department.window or Window()
+    return Window(
+        place=own.place or whole.place,
+        phone=own.phone or whole.phone,
+        hours=own.hours or whole.hours,
+    )
+
+
 def _waited_for(guide: Guide, id: str) -> dict[str, tuple[str, int | None]]:
     """Return what the item *id* waits for, with the kind of each arrow; the stricter one wins."""
     task = guide.resolved.network.by_id[id]
@@ -292,9 +305,20 @@ def _waited_for(guide: Guide, id: str) -> dict[str, tuple[str, int | None]]:
     return found
 
 
-def guide(workspace: Workspace, package_id: str, as_of: date, version: str) -> Guide:
+def guide(workspace: Workspace, package_id: str, as_of: date) -> Guide:
     """Return the guide of the package *package_id*, as of the day *as_of*."""
     package = workspace.packages[package_id].value
     resolved = resolve(package_id, package, workspace.directory)
     plan = schedule(resolved.network, package.start, workspace.calendar)
-    return Guide(resolved, workspace.settings.value, plan, as_of, version)
+    return Guide(resolved, workspace.settings.value, plan, as_of, _version(resolved, plan))
+
+
+def _version(resolved: ResolvedPackage, plan: Schedule) -> str:
+    """Return the short hash of what the guide says: the package, its items and their dates."""
+    offers = {item.use.use: item.offer for item in resolved.items}
+    said = [
+        resolved.package.model_dump_json(),
+        *(f"{id} {offer.department_id} {offer.item.model_dump_json()}" for id, offer in offers.items()),
+        *(f"{item.id} {item.accepted} {item.due} {item.latest}" for item in plan.items),
+    ]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:10]

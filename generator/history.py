@@ -6,7 +6,7 @@ import subprocess
 from datetime import date
 from typing import TYPE_CHECKING
 
-from generator.problems import InvalidSources, Problem
+from generator.problems import InvalidSources, Place, Problem
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,8 @@ def as_of(root: Path, given: str | None) -> date:
         return date.fromisoformat(given or _commit_day(root))
     except ValueError as error:
         code = "as-of-not-a-day" if given else "as-of-missing"
-        raise InvalidSources([Problem(".", 1, 1, code, values=(("found", given or ""),))]) from error
+        problem = Problem(Place("--as-of"), code, (("found", given or ""),))
+        raise InvalidSources([problem]) from error
 
 
 def _commit_day(root: Path) -> str:

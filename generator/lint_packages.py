@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from generator.lint_items import longer
 from generator.nearest import nearest
 from generator.package import Choice
+from generator.passes import CircularItems, in_order
 from generator.problems import Problem, Severity
 from generator.resolution import OVERRIDES, resolve, stage_id, use_id
+from generator.schedule import schedule
+from generator.working_days import MissingYear
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -27,7 +30,7 @@ def located_uses(package: Package) -> Iterator[tuple[Location, Use]]:
         for place, entry in enumerate(stage.items):
             at = ("stages", number, "items", place)
             if isinstance(entry, Choice):
-                yield from ((*at, "one_of", k), use) for k, use in enumerate(entry.one_of))
+                yield from (((*at, "one_of", k), use) for k, use in enumerate(entry.one_of))
             else:
                 yield at, entry
 
@@ -256,14 +259,6 @@ def items_do_not_wait_for_themselves(
                                          item=use_id(use), found=named)  # fmt: skip
 
 
-def year_is_in_the_calendar(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
-    start = source.value.start
-    if start and start.year < workspace.calendar.first_year:
-        yield source.problem(
-            "year-before-calendar", "start", found=start.year, first=workspace.calendar.first_year
-        )
-
-
 PACKAGE_RULES = (
     uses_are_offered,
     ids_are_given_once,
@@ -278,5 +273,55 @@ PACKAGE_RULES = (
     overrides_have_reasons,
     overridden_promises_are_shorter,
     items_do_not_wait_for_themselves,
-    year_is_in_the_calendar,
 )
+"""What each reference has to lead to; all the others rest on these."""
+
+
+def items_have_an_order(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
+    resolved = resolve(source.id, source.value, workspace.directory)
+    written = {use_id(use): location for location, use in located_uses(source.value)}
+    try:
+        in_order(resolved.network)
+    except CircularItems as error:
+        first, *others = dict.fromkeys(error.cycle)
+        names = [resolved.by_id[id].item.name for id in error.cycle]
+        also = [source.place(*written[id]) for id in others]
+        yield source.problem("circular", *written[first], also=also, found=" → ".join(names))
+
+
+NETWORK_RULES = (items_have_an_order,)
+"""What the arrows must be; the dates rest on it."""
+
+
+def dates_are_in_the_calendar(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
+    """No date lies in a past year that the calendar lacks; one in a year to come is estimated."""
+    resolved = resolve(source.id, source.value, workspace.directory)
+    try:
+        plan = schedule(resolved.network, source.value.start, workspace.calendar)
+    except MissingYear as error:
+        yield source.problem(
+            "year-before-calendar", "start", found=error.year, first=workspace.calendar.first_year
+        )
+        return
+    estimated = [item for item in plan.items if item.estimated]
+    if estimated and not source.value.published:
+        first = min(estimated, key=lambda item: item.due)
+        yield source.problem(
+            "date-estimated", "start", severity=Severity.WARNING,
+            item=resolved.by_id[first.id].item.name, on=first.due,
+        )  # fmt: skip
+
+
+def limits_are_known(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
+    """Everything waits for the end, and the end for every item: each should have its limit."""
+    resolved = resolve(source.id, source.value, workspace.directory)
+    written = {use_id(use): location for location, use in located_uses(source.value)}
+    for item in resolved.items:
+        if item.takes_part and item.item.promised is None and not source.value.published:
+            yield source.problem(
+                "limit-missing", *written[item.id], severity=Severity.WARNING, item=item.item.name
+            )
+
+
+SCHEDULE_RULES = (dates_are_in_the_calendar, limits_are_known)
+"""What has to be said of the dates."""

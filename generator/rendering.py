@@ -47,8 +47,8 @@ def environment(language: str, own_templates: Path | None) -> Environment:
         cache_size=-1,
     )
     words = catalogue(language)
-    env.globals.update(t=words.text, relative=relative)
-    env.filters.update(Wording(words).filters, lines=_lines, phrase=_phrase(words))
+    env.globals.update(t=words.text, relative=relative, phrase=_phrase(words))
+    env.filters.update(Wording(words).filters, lines=_lines)
     return env
 
 

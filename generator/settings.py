@@ -59,6 +59,8 @@ class Settings(Model):
     """The settings of a workspace."""
 
     title: Line
+    welcome: Text | None = None
+    """A few words of the office on the home page."""
     office: Office
     address: Url
     """Where the site is published; the QR code on paper leads there."""

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from generator.messages import Catalogue
-    from generator.schedule import Figure, ScheduledItem, Span
+    from generator.schedule import ProjectDay, Schedule, ScheduledItem, Span
+    from generator.totals import Figure, Marks
 
 JOINER = "\u2060"
 """Keeps the parts of a code together: 某建〔2026〕12号 breaks in odd places otherwise."""
@@ -32,12 +33,17 @@ class Wording:
             "day": self.day,
             "short_day": self.short_day,
             "due": self.due,
+            "accepted": self.accepted,
+            "limit_end": self.limit_end,
+            "latest": self.latest,
+            "end": self.end,
             "span": self.span,
             "figure": self.figure,
             "number": self.number,
             "yuan": self.yuan,
             "percent": percent,
             "kept": kept,
+            "dialled": dialled,
         }
 
     def limit(self, limit: Limit | None) -> str:
@@ -56,6 +62,11 @@ class Wording:
         """Return *day* without its year."""
         return self._day(day, "day.short")
 
+    def axis_day(self, day: date, *, weekly: bool) -> str:
+        """Return *day* as a mark on an axis with a mark a week, else a mark a month."""
+        form = "day.axis" if weekly else "day.axis_month"
+        return self._text(form, year=day.year, month=day.month, day=day.day)
+
     def _day(self, day: date | int, form: str) -> str:
         if isinstance(day, date):
             return self._text(
@@ -71,15 +82,35 @@ class Wording:
 
     def due(self, item: ScheduledItem) -> str:
         """Return the due date of *item*, with what has to be said of it: estimated, not before."""
-        told = self.short_day(item.due)
-        if item.approximate:
-            told = self._text("day.approximate", day=told)
-        if item.estimated:
-            told = self._text("day.estimated", day=told)
-        return self._text("day.at_least", day=told) if item.at_least else told
+        return self.marked(item.due, item)
 
-    def span(self, first: date | int, last: date | int) -> str:
-        """Return the days from *first* to *last*; relative days as 第 6–10 个工作日."""
+    def accepted(self, item: ScheduledItem) -> str:
+        """Return the day on which *item* is accepted."""
+        return self.marked(item.accepted, item.acceptance)
+
+    def limit_end(self, item: ScheduledItem) -> str:
+        """Return the day on which the limit of *item* ends."""
+        return self.marked(item.limit_end, item)
+
+    def latest(self, item: ScheduledItem, end: Marks) -> str:
+        """Return the last day that leaves the end where it is; it is as sure as the *end* is."""
+        return self.marked(item.latest, end)
+
+    def end(self, schedule: Schedule) -> str:
+        """Return the day on which everything is finished."""
+        return self.marked(schedule.end, schedule.elapsed, "day.full")
+
+    def marked(self, day: ProjectDay, marks: Marks, form: str = "day.short") -> str:
+        """Return *day* with what *marks* say of it."""
+        told = self._day(day, form)
+        for mark in ("approximate", "estimated", "at_least"):
+            if getattr(marks, mark):
+                told = self._text(f"day.{mark}", day=told)
+        return told
+
+    def span(self, span: Span) -> str:
+        """Return the days of *span*; relative ones count from the day after its day 0."""
+        first, last = span.first, span.last
         if isinstance(first, date):
             return f"{self.short_day(first)} – {self.short_day(last)}"
         if first == last:
@@ -91,7 +122,7 @@ class Wording:
         if figure is None:
             return self._text("figure.unknown")
         told = self._text(f"figure.{unit}", days=figure.days)
-        for mark in ("approximate", "estimated", "at_most", "at_least"):
+        for mark in ("approximate", "estimated", "undecided", "at_most", "at_least"):
             if getattr(figure, mark):
                 told = self._text(f"figure.{mark}", figure=told)
         return told
@@ -110,6 +141,13 @@ class Wording:
 def percent(share: object) -> str:
     """Return *share*, a fraction of one, as a percentage rounded to a whole number."""
     return f"{round(float(share) * 100)}%"  # type: ignore[arg-type]
+
+
+def dialled(phone: str) -> str:
+    """Return *phone* as a telephone dials it: digits, and a comma before an extension."""
+    number, _, extension = phone.replace("转", ",").partition(",")
+    digits = "".join(c for c in number if c in "+0123456789")
+    return f"{digits},{extension.strip()}" if extension else digits
 
 
 def kept(code: str) -> str:

@@ -12,7 +12,7 @@ from generator import assets
 from generator.calendar_year import CalendarYear
 from generator.directory import Department
 from generator.package import Package
-from generator.problems import InvalidSources, Problem
+from generator.problems import InvalidSources, Place, Problem
 from generator.resolution import Directory
 from generator.settings import Settings
 from generator.sources import Source, read
@@ -59,15 +59,34 @@ def read_workspace(root: Path) -> Workspace:
     Raises InvalidSources with every problem of every file.
     """
     problems: list[Problem] = []
+    if not (root / SETTINGS).is_file():
+        raise InvalidSources([Problem(Place(str(root)), "not-a-workspace", (("found", SETTINGS),))])
     settings = _read_all([root / SETTINGS], root, Settings, problems)
     departments = _read_all(_yaml(root / DEPARTMENTS), root, Department, problems)
     packages = _read_all(_yaml(root / PROJECTS), root, Package, problems)
-    shipped = {path.name: path for path in _yaml(assets.CALENDAR)}
-    own = {path.name: path for path in _yaml(root / CALENDAR)}
-    years = _read_all((shipped | own).values(), root, CalendarYear, problems)
+    years = _read_all(_calendar_files(root), root, CalendarYear, problems)
     if problems:
         raise InvalidSources(problems)
     return Workspace(root, settings[0], _by_id(departments), _by_id(packages), tuple(years))
+
+
+def read_calendar(root: Path) -> WorkingDays:
+    """Return the calendar that holds at *root*, which need not be a workspace.
+
+    Raises InvalidSources with every problem of its years.
+    """
+    problems: list[Problem] = []
+    years = _read_all(_calendar_files(root), root, CalendarYear, problems)
+    if problems:
+        raise InvalidSources(problems)
+    return WorkingDays.of(source.value for source in years)
+
+
+def _calendar_files(root: Path) -> Iterable[Path]:
+    """Return the shipped years and the workspace's own, which take their place."""
+    shipped = {path.name: path for path in _yaml(assets.CALENDAR)}
+    own = {path.name: path for path in _yaml(root / CALENDAR)}
+    return (shipped | own).values()
 
 
 def _yaml(folder: Path) -> list[Path]:

@@ -1,0 +1,166 @@
+"""A guide as drawings: the flow and the timetable, and what their legends have to explain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from generator import flow, timetable
+from generator.timetable import Row, Tick
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from generator.guide import Guide, GuideItem
+    from generator.messages import Catalogue
+    from generator.wording import Wording
+
+WEEKLY_UP_TO = 70
+"""Working days for which the axis of dates has a mark a week; a longer one has a mark a month."""
+
+
+@dataclass(frozen=True)
+class Legend:
+    """The signs that occur in each drawing; nothing else needs explaining."""
+
+    flow: tuple[str, ...]
+    timetable: tuple[str, ...]
+
+
+def legend(guide: Guide) -> Legend:
+    """Return what the drawings of *guide* have to explain."""
+    items = [item for item in guide.taking_part if item.dates]
+    lines = {line.kind for line in _lines(guide)}
+    occurring = {
+        "after": "after" in lines,
+        "critical": any(item.dates.critical for item in items),  # type: ignore[union-attr]
+        "deferrable": "deferrable" in lines,
+        "beside": any(item.used.use.beside_the_clock for item in guide.taking_part),
+        "or": any(item.used.choice for item in guide.items),
+        "dropped": any(not item.used.takes_part for item in guide.items),
+    }
+    rows = _rows(guide)
+    bars = {
+        "limit": any(row.limit[1] > row.limit[0] for row in rows),
+        "immediate": any(row.limit[1] == row.limit[0] for row in rows),
+        "preparation": any(row.preparation for row in rows),
+        "procedures": any(row.procedures for row in rows),
+        "slack": any(row.slack_end > max(row.limit[1], (row.procedures or (0, 0))[1]) for row in rows),
+        "critical": occurring["critical"],
+        "today": _today(guide) is not None,
+    }
+    return Legend(
+        tuple(key for key, occurs in occurring.items() if occurs),
+        tuple(key for key, occurs in bars.items() if occurs),
+    )
+
+
+def flow_diagram(
+    guide: Guide, geometry: flow.Geometry, words: Catalogue, wording: Wording, style: str = ""
+) -> Markup:
+    """Return the flow of *guide*, every item as a box and every arrow as a line."""
+    title = words.text("guide.flow_title", stages=len(guide.stages), items=len(guide.items))
+    return flow.flow(
+        [stage.name for stage in guide.stages],
+        [_box(item, wording) for item in guide.items],
+        _lines(guide),
+        geometry,
+        {"title": title, "or": words.text("guide.or")},
+        style,
+    )
+
+
+def timetable_drawing(
+    guide: Guide, sheet: timetable.Sheet, words: Catalogue, wording: Wording, style: str = ""
+) -> Markup:
+    """Return the timetable of *guide*."""
+    return timetable.timetable(
+        [stage.name for stage in guide.stages],
+        _rows(guide),
+        list(_ticks(guide, wording)),
+        sheet,
+        {"title": words.text("guide.timetable_title")},
+        _today(guide),
+        style,
+    )
+
+
+def _box(item: GuideItem, wording: Wording) -> flow.Box:
+    department = item.department.short_name or item.department.name
+    return flow.Box(
+        item.id,
+        item.number,
+        item.short_name,
+        f"{department} · {wording.limit(item.item.promised)}",
+        item.used.stage,
+        href=f"#{item.id}",
+        critical=bool(item.dates and item.dates.critical),
+        beside=item.used.use.beside_the_clock,
+        choice=item.used.choice.id if item.used.choice else None,
+        dropped=not item.used.takes_part,
+    )
+
+
+def _lines(guide: Guide) -> list[flow.Line]:
+    critical = set(guide.schedule.critical_path)
+    return [
+        flow.Line(
+            relation.item.id,
+            id,
+            relation.kind if relation.kind != "preparation" else "after",
+            critical=id in critical
+            and relation.item.id in guide.schedule.by_id[id].bound_by.items
+            and relation.item.id in critical,
+        )
+        for id, relations in guide.before.items()
+        for relation in relations
+    ]
+
+
+def _rows(guide: Guide) -> list[Row]:
+    return [_row(guide, item) for item in guide.taking_part]
+
+
+def _row(guide: Guide, item: GuideItem) -> Row:
+    dates, number = guide.schedule.by_id[item.id], guide.schedule.number
+
+    def span(days: object) -> tuple[float, float] | None:
+        return days and (number(days.first), number(days.last))  # type: ignore[attr-defined, return-value]
+
+    return Row(
+        item.number,
+        item.short_name,
+        item.used.stage,
+        span(dates.preparation),
+        (number(dates.accepted), number(dates.limit_end)),
+        span(dates.procedures),
+        number(dates.latest),
+        dates.critical,
+        item.used.use.beside_the_clock,
+        f"#{item.id}",
+    )
+
+
+def _today(guide: Guide) -> float | None:
+    start, end = guide.schedule.start, guide.schedule.end
+    if isinstance(start, date) and start <= guide.as_of <= end:  # type: ignore[operator]
+        return guide.schedule.number(guide.as_of)
+    return None
+
+
+def _ticks(guide: Guide, wording: Wording) -> Iterator[Tick]:
+    """Yield the marks of the axis: Mondays or first days of months, else every few days."""
+    plan = guide.schedule
+    if not isinstance(plan.start, date):
+        step = 5 if plan.number(plan.end) <= WEEKLY_UP_TO else 20
+        for day in range(0, plan.number(plan.end) + 1, step):
+            yield Tick(day, str(day))
+        return
+    weekly = plan.number(plan.end) <= WEEKLY_UP_TO
+    day: date = plan.start
+    while day <= plan.end:  # type: ignore[operator]
+        if day == plan.start or (day.weekday() == 0 if weekly else day.day == 1):
+            yield Tick(plan.number(day), wording.axis_day(day, weekly=weekly))
+        day += timedelta(days=1)

@@ -1,0 +1,318 @@
+"""The pages of the site, each finished: an HTML fragment with its title and table of contents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from generator import flow, timetable
+from generator.diagrams import flow_diagram, legend, timetable_drawing
+from generator.guide import Role, filled_window
+from generator.messages import catalogue
+from generator.rendering import relative, render
+from generator.wording import Wording
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from generator.directory import Department, Item
+    from generator.guide import Guide
+    from generator.resolution import Offer
+    from generator.settings import Settings
+    from generator.workspace import Workspace
+
+ROWS = 100
+"""Entries on one page of a list."""
+HOME_ROWS = 12
+"""Guides that the home page shows of one group."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """An entry of a page's table of contents."""
+
+    title: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page without its frame."""
+
+    uri: str
+    kind: str
+    """home, guide, item, department or list."""
+    title: str
+    description: str
+    html: str
+    headings: tuple[Heading, ...] = ()
+    source: str | None = None
+    """The file under guides/ that an editor would open for it."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A line of a list that leads to another page."""
+
+    url: str
+    name: str
+    note: str = ""
+    figure: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Guides that the home page shows together."""
+
+    anchor: str
+    title: str
+    note: str | None
+    guides: Sequence[Guide]
+    more: int
+
+
+@dataclass(frozen=True)
+class Drawings:
+    """The drawings of one guide page, in a wide and a narrow form, with what needs explaining."""
+
+    flow: str
+    flow_narrow: str
+    timetable: str
+    timetable_narrow: str
+    legend: tuple[str, ...]
+    timetable_legend: tuple[str, ...]
+
+
+def guide_uri(id: str) -> str:
+    return f"projects/{id}.html"
+
+
+def pdf_uri(id: str) -> str:
+    return f"projects/{id}.pdf"
+
+
+def json_uri(id: str) -> str:
+    return f"projects/{id}.json"
+
+
+def item_uri(id: str) -> str:
+    return f"items/{id}.html"
+
+
+def department_uri(id: str) -> str:
+    return f"departments/{id}.html"
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Every page of the site of one workspace."""
+
+    workspace: Workspace
+    guides: Sequence[Guide]
+    language: str
+    as_of: date
+    own_templates: Path | None = None
+
+    def all(self) -> Iterator[Page]:
+        """Yield the pages: home, guides, items, departments and the lists of them."""
+        yield self.home()
+        yield from (self.guide(guide) for guide in self.guides)
+        for id, offer in self.workspace.directory.offers.items():
+            yield self.item(id, offer)
+        for id, department in self.workspace.directory.departments.items():
+            yield self.department(id, department)
+        yield from self._lists()
+
+    def home(self) -> Page:
+        """Return the first page: what the office promises, and its guides by chain."""
+        settings = self._settings
+        html = self._render(
+            "home",
+            "index.html",
+            settings=settings,
+            figures=self._figures(),
+            groups=list(self._groups()),
+            as_of=self.as_of,
+        )
+        return Page("index.html", "home", settings.title, settings.office.name, html)
+
+    def guide(self, guide: Guide) -> Page:
+        """Return the page of one guide."""
+        package, words = guide.package, catalogue(self.language)
+        html = self._render(
+            "guide",
+            guide_uri(guide.id),
+            guide=guide,
+            drawings=self._drawings(guide),
+            departments=guide.resolved.directory.departments,
+            link_item=self._linker(guide_uri(guide.id), item_uri),
+            pdf=pdf_uri(guide.id),
+            data=json_uri(guide.id),
+        )
+        sections = ("stages", "flow", "timetable", "checklist", "contacts", "about")
+        headings = tuple(Heading(words.text(f"guide.{name}"), name) for name in sections)
+        return Page(
+            guide_uri(guide.id),
+            "guide",
+            words.text("guide.title", name=package.name),
+            package.summary or package.name,
+            html,
+            headings,
+            f"projects/{guide.id}.yml",
+        )
+
+    def item(self, id: str, offer: Offer) -> Page:
+        """Return the page of one item as its department offers it."""
+        item, department = offer.item, offer.department
+        uri = item_uri(id)
+        html = self._render(
+            "item",
+            uri,
+            item=item,
+            department=department,
+            department_id=offer.department_id,
+            window=filled_window(item, department),
+            complaints=item.complaints or department.complaints,
+            remedies=item.remedies or department.remedies,
+            roles=self._roles(item),
+            before=[self._item_link(before) for before in self._needed(item)],
+            after=[self._item_link(after) for after in self._needing.get(id, ())],
+            used_by=[self._guide_link(guide) for guide in self._using.get(id, ())],
+            link_item=self._linker(uri, item_uri),
+        )
+        source = f"departments/{offer.department_id}.yml"
+        return Page(uri, "item", item.name, item.summary or item.name, html, source=source)
+
+    def department(self, id: str, department: Department) -> Page:
+        """Return the page of one department."""
+        uri = department_uri(id)
+        guides = [g for g in self.guides if any(d == id for d, _, _ in g.departments)]
+        html = self._render(
+            "department",
+            uri,
+            department=department,
+            link_item=self._linker(uri, item_uri),
+            used_by=[self._guide_link(guide) for guide in guides[:ROWS]],
+        )
+        description = department.duties or department.name
+        source = f"departments/{id}.yml"
+        return Page(uri, "department", department.name, description, html, source=source)
+
+    def _lists(self) -> Iterator[Page]:
+        limit, words = Wording(catalogue(self.language)).limit, catalogue(self.language)
+        items = [
+            Link(item_uri(id), offer.item.name, offer.department.name, limit(offer.item.promised))
+            for id, offer in self.workspace.directory.offers.items()
+        ]
+        departments = [
+            Link(
+                department_uri(id),
+                department.name,
+                (department.window and department.window.place) or "",
+                words.text("guide.stage_items", count=len(department.items)),
+            )
+            for id, department in self.workspace.directory.departments.items()
+        ]
+        yield from self._list("projects", guides=self.guides)
+        yield from self._list("items", rows=items)
+        yield from self._list("departments", rows=departments)
+
+    def _list(self, name: str, **rows: Sequence[Any]) -> Iterator[Page]:
+        """Yield the pages of the list *name*; `rows` holds its entries under the template's name."""
+        ((kind, entries),) = rows.items()
+        title = catalogue(self.language).text(f"listing.{name}")
+        starts = range(0, max(len(entries), 1), ROWS)
+        uris = [f"{name}/index{n or ''}.html" for n in range(len(starts))]
+        for uri, start in zip(uris, starts, strict=True):
+            part = {kind: entries[start : start + ROWS]}
+            html = self._render("listing", uri, title=title, pages=uris, **part)
+            yield Page(uri, "list", title, title, html)
+
+    @property
+    def _settings(self) -> Settings:
+        return self.workspace.settings.value
+
+    def _render(self, template: str, uri: str, **values: Any) -> str:
+        values.setdefault("departments", self.workspace.directory.departments)
+        values.setdefault("link_department", self._linker(uri, department_uri))
+        name = f"web/{template}.html.j2"
+        return render(name, self.language, self.own_templates, page=uri, **values)
+
+    def _linker(self, page: str, uri: Any) -> Any:
+        known = self.workspace.directory.departments if uri is department_uri else None
+        return lambda id: relative(uri(id), page) if known is None or id in known else ""
+
+    def _figures(self) -> dict[str, object]:
+        ours = [guide for guide in self.guides if not guide.package.published]
+        saved = [guide.schedule.saved.share for guide in ours if guide.schedule.saved]
+        return {
+            "packages": len(ours),
+            "items": len(self.workspace.directory.offers),
+            "departments": len(self.workspace.directory.departments),
+            "saved": sum(saved) / len(saved) if saved else None,
+        }
+
+    def _groups(self) -> Iterator[Group]:
+        """Yield the guides by chain, then those of no chain, then the flows published elsewhere."""
+        words = catalogue(self.language)
+        ours = [guide for guide in self.guides if not guide.package.published]
+        for id, chain in self._settings.chains.items():
+            yield from _group(id, chain.name, chain.summary, [g for g in ours if g.package.chain == id])
+        rest = [guide for guide in ours if not guide.package.chain]
+        yield from _group("others", words.text("home.others"), None, rest)
+        published = [guide for guide in self.guides if guide.package.published]
+        note = words.text("home.published_note")
+        yield from _group("published", words.text("home.published"), note, published)
+
+    def _drawings(self, guide: Guide) -> Drawings:
+        words = catalogue(self.language)
+        wording, explained = Wording(words), legend(guide)
+        return Drawings(
+            flow_diagram(guide, flow.SCREEN, words, wording),
+            flow_diagram(guide, flow.PHONE, words, wording),
+            timetable_drawing(guide, timetable.SCREEN, words, wording),
+            timetable_drawing(guide, timetable.PHONE, words, wording),
+            explained.flow,
+            explained.timetable,
+        )
+
+    def _roles(self, item: Item) -> tuple[Role, ...]:
+        return tuple(Role.all_of(item, self.workspace.directory.departments))
+
+    def _item_link(self, id: str) -> Link:
+        offer = self.workspace.directory.offers[id]
+        return Link(item_uri(id), offer.item.name, offer.department.name)
+
+    def _guide_link(self, guide: Guide) -> Link:
+        return Link(guide_uri(guide.id), guide.package.name, guide.package.project_class or "")
+
+    def _needed(self, item: Item) -> list[str]:
+        return list(dict.fromkeys(m.origin.item for m in item.materials if m.origin.item))
+
+    @cached_property
+    def _needing(self) -> dict[str, list[str]]:
+        """For each item: the items that ask for its result."""
+        found: dict[str, list[str]] = {}
+        for id, offer in self.workspace.directory.offers.items():
+            for needed in self._needed(offer.item):
+                found.setdefault(needed, []).append(id)
+        return found
+
+    @cached_property
+    def _using(self) -> dict[str, list[Guide]]:
+        """For each item: the guides that use it, at most as many as a list shows."""
+        found: dict[str, list[Guide]] = {}
+        for guide in self.guides:
+            for id in dict.fromkeys(item.used.use.use for item in guide.items if item.offer_shared):
+                users = found.setdefault(id, [])
+                if len(users) < ROWS:
+                    users.append(guide)
+        return found
+
+
+def _group(anchor: str, title: str, note: str | None, guides: Sequence[Guide]) -> Iterator[Group]:
+    if guides:
+        yield Group(anchor, title, note, guides[:HOME_ROWS], max(0, len(guides) - HOME_ROWS))

@@ -1,0 +1,123 @@
+"""Every file of the site, whichever program builds it: the engine-neutral seam."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator import assets, fonts
+from generator.exports import package_json
+from generator.guide import Guide, guide
+from generator.messages import catalogue
+from generator.pages import Page, Pages, department_uri, guide_uri, item_uri, json_uri, pdf_uri
+from generator.printing import guide_document
+from generator.search import Kind, Thing, scripts
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from generator.printing import Printer
+    from generator.workspace import Workspace
+
+STATIC = "assets/ag"
+
+
+@dataclass(frozen=True)
+class SiteFile:
+    """One file of the site, and the file under guides/ that an editor would open for it."""
+
+    uri: str
+    content: Page | str | bytes | Path
+    source: str | None = None
+
+
+def site_files(
+    workspace: Workspace, as_of: date, language: str, printer: Printer
+) -> Iterator[SiteFile]:
+    """Yield every file of the site of *workspace*, as of the day *as_of*.
+
+    The documents are printed by *printer* while the pages are made; same arguments, same bytes.
+    """
+    own = workspace.root / "templates"
+    own_templates = own if own.is_dir() else None
+    guides = [guide(workspace, id, as_of) for id in workspace.packages]
+    printed = [
+        (each, printer.submit(each.id, guide_document(each, language, own_templates)))
+        for each in guides
+    ]
+    pages = list(Pages(workspace, guides, language, as_of, own_templates).all())
+    for page in pages:
+        yield SiteFile(page.uri, page, page.source)
+    for each in guides:
+        yield SiteFile(json_uri(each.id), package_json(each), f"projects/{each.id}.yml")
+    yield from search_files(workspace, guides, language)
+    yield from static_files()
+    yield from font_files(pages, workspace.root)
+    for each, future in printed:
+        yield SiteFile(pdf_uri(each.id), future.result(), f"projects/{each.id}.yml")
+
+
+def search_files(workspace: Workspace, guides: list[Guide], language: str) -> Iterator[SiteFile]:
+    """Yield the search index: the things that people look for."""
+    synonyms = [
+        (said, meant)
+        for said, meanings in workspace.settings.value.synonyms.items()
+        for meant in meanings
+    ]
+    words = dict(catalogue(language).table("search"))
+    found = scripts(things(workspace, guides), words, synonyms)
+    for name, script in found.items():
+        yield SiteFile(f"{STATIC}/search/{name}", script)
+
+
+def things(workspace: Workspace, guides: list[Guide]) -> Iterator[Thing]:
+    """Yield what can be searched for: guides, items, departments and materials."""
+    for each in guides:
+        package = each.package
+        names = tuple(filter(None, (package.short_name, *package.aliases)))
+        place = each.chain.name if each.chain else (package.project_class or "")
+        codes = (package.code,) if package.code else ()
+        yield Thing(Kind.GUIDE, guide_uri(each.id), package.name, names, codes, place)
+    materials: dict[str, Thing] = {}
+    for id, offer in workspace.directory.offers.items():
+        item = offer.item
+        names = tuple(filter(None, (item.short_name, *item.aliases)))
+        codes = tuple(filter(None, (item.code, item.task_code)))
+        place = offer.department.name
+        yield Thing(Kind.ITEM, item_uri(id), item.name, names, codes, place)
+        for material in item.materials:
+            uri = f"{item_uri(id)}#materials"
+            materials.setdefault(material.name, Thing(Kind.MATERIAL, uri, material.name, place=item.name))
+    for id, department in workspace.directory.departments.items():
+        names = tuple(filter(None, (department.short_name, *department.aliases)))
+        yield Thing(Kind.DEPARTMENT, department_uri(id), department.name, names)
+    yield from materials.values()
+
+
+def static_files() -> Iterator[SiteFile]:
+    """Yield the scripts and stylesheets that come with the generator."""
+    for path in sorted(assets.STATIC.rglob("*")):
+        if path.is_file() and path.suffix != ".md":
+            yield SiteFile(f"{STATIC}/{path.relative_to(assets.STATIC).as_posix()}", path)
+
+
+def font_files(pages: list[Page], root: Path) -> Iterator[SiteFile]:
+    """Yield the fonts, cut to the characters that the pages use, and their stylesheet."""
+    cache = root / ".cache" / "approval-guides" / "fonts"
+    counts = Counter(character for page in pages for character in set(page.html))
+    slices = fonts.slices(counts)
+    css = []
+    for face in (fonts.REGULAR, fonts.BOLD):
+        made = fonts.web_fonts(face, slices, cache)
+        css.append(made.css)
+        for path in made.files:
+            yield SiteFile(f"{STATIC}/fonts/{path.name}", path)
+    titles = fonts.web_fonts(fonts.TITLE, [set("".join(page.title for page in pages))], cache)
+    css.append(titles.css)
+    for path in titles.files:
+        yield SiteFile(f"{STATIC}/fonts/{path.name}", path)
+    yield SiteFile(f"{STATIC}/fonts/fonts.css", "\n".join(css))
+    yield SiteFile(f"{STATIC}/fonts/{fonts.LICENCE.name}", fonts.LICENCE)
