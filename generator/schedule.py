@@ -89,10 +89,6 @@ class Schedule:
         """The project's start; 0 without a date."""
         return self.axis.start  # type: ignore[no-any-return]
 
-    @property
-    def dated(self) -> bool:
-        return isinstance(self.start, date)
-
     @cached_property
     def by_id(self) -> Mapping[str, ScheduledItem]:
         return {item.id: item for item in self.items}
