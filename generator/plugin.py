@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mkdocs.commands import build as mkdocs_build
+from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import config_options as option
+from mkdocs.config import load_config
 from mkdocs.config.base import Config
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import Abort, PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from generator import assets, history, printing
-from generator.messages import catalogue
+from generator import assets, history
+from generator.lint import checked
+from generator.messages import LANGUAGES, catalogue
+from generator.pages import Page
+from generator.printing import printer
 from generator.problems import InvalidSources
-from generator.site import Page, SiteFile, site_files
-from generator.workspace import CALENDAR, SETTINGS, Workspace, read_checked
+from generator.site import STATIC, SiteFile, search_uris, site_files
+from generator.workspace import CALENDAR, SETTINGS, Workspace
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -27,7 +34,10 @@ if TYPE_CHECKING:
 
 AS_OF = "APPROVAL_GUIDES_AS_OF"
 JOBS = "APPROVAL_GUIDES_JOBS"
-"""What the command line hands to a build that MkDocs starts by itself, as `serve` does."""
+PDFS = "APPROVAL_GUIDES_PDFS"
+"""What the command line tells the plugin in a build that MkDocs starts by itself."""
+ASSETS = ("fonts/fonts.css", "site/guide.css", "search/search.css")
+SCRIPTS = ("site/guide.js", "search/search.js")
 
 log = logging.getLogger("mkdocs.plugins.approval-guides")
 
@@ -36,58 +46,61 @@ class ApprovalGuidesConfig(Config):
     """The plugin's options in mkdocs.yml."""
 
     as_of = option.Optional(option.Type(str))
-    jobs = option.Optional(option.Type(int))
-    language = option.Choice(("zh", "en"), default="zh")
+    language = option.Choice(LANGUAGES, default=LANGUAGES[0])
 
 
 class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
-    """Put pages, PDFs and data in the place of every package and department in docs_dir."""
-
-    pages: dict[str, Page]
+    """Put pages, documents and data in the place of the YAML in docs_dir."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         root = _root(config)
         config.theme.dirs.insert(0, str(assets.TEMPLATES / "theme"))
+        config.extra_css.extend(f"{STATIC}/{name}" for name in ASSETS)
+        config.extra_javascript.extend(f"{STATIC}/{name}" for name in SCRIPTS)
         watched = (root / SETTINGS, root / CALENDAR, root / "templates", assets.TEMPLATES)
-        config.watch += [str(path) for path in watched if path.exists()]
+        config.watch.extend(str(path) for path in watched if path.exists())
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        root = _root(config)
-        self.pages = {}
-        for path in [file.src_uri for file in files if file.src_uri.endswith(".yml")]:
-            if (source := files.get_file_from_path(path)) is not None:
-                files.remove(source)
-        for file in self._made(root):
-            generated = self._generated(file, config)
-            if (original := files.get_file_from_path(generated.src_uri)) is not None:
-                files.remove(original)
-            files.append(generated)
+        self.pages: dict[str, Page] = {}
+        for uri in [file.src_uri for file in files if file.src_uri.endswith(".yml")]:
+            files.remove(files.src_uris[uri])
+        for made in self._made(config):
+            file = self._file(made, config)
+            if file.src_uri in files.src_uris:
+                files.remove(files.src_uris[file.src_uri])
+            files.append(file)
         return files
 
-    def _made(self, root: Path) -> list[SiteFile]:
-        words = catalogue(self.config.language)
+    def _made(self, config: MkDocsConfig) -> list[SiteFile]:
+        root, words = _root(config), catalogue(self.config.language)
         try:
-            workspace = read_checked(root)
-            as_of = history.as_of(root, self.config.as_of or os.environ.get(AS_OF))
-            with printing.printer(root, self.config.jobs or os.environ.get(JOBS)) as printer:
-                return list(site_files(workspace, as_of, self.config.language, printer))
+            workspace, problems = checked(root)
+            as_of = history.as_of(root, os.environ.get(AS_OF) or self.config.as_of)
+            with printer(root, int(os.environ.get(JOBS, "1")), wanted=PDFS not in os.environ) as press:
+                made = list(site_files(workspace, as_of, self.config.language, press))
         except InvalidSources as error:
-            told = "\n".join(words.told(problem) for problem in error.problems)
-            raise PluginError(f"{words.text('cli.invalid', count=len(error.problems))}\n{told}") from error
+            told = [words.text("cli.invalid", count=len(error.problems))]
+            told += [words.told(problem) for problem in error.problems]
+            raise PluginError("\n".join(told)) from error
+        for problem in problems:
+            log.info(words.told(problem))
+        config.extra["ag"] = _frame(workspace, made, self.config.language)
+        return made
 
-    def _generated(self, file: SiteFile, config: MkDocsConfig) -> File:
-        match file.content:
+    def _file(self, made: SiteFile, config: MkDocsConfig) -> File:
+        match made.content:
             case Page() as page:
-                uri = str(Path(file.uri).with_suffix(".md"))
+                uri = str(Path(made.uri).with_suffix(".md"))
                 self.pages[uri] = page
-                generated = File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+                listed = InclusionLevel.NOT_IN_NAV
+                file = File.generated(config, uri, content="", inclusion=listed)
             case Path() as path:
-                generated = File.generated(config, file.uri, abs_src_path=str(path))
+                file = File.generated(config, made.uri, abs_src_path=str(path))
             case content:
-                generated = File.generated(config, file.uri, content=content)
-        generated.edit_uri = file.source
-        return generated
+                file = File.generated(config, made.uri, content=content)
+        file.edit_uri = made.source
+        return file
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: object) -> str:
         if (made := self.pages.get(page.file.src_uri)) is None:
@@ -100,6 +113,56 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
             return html
         page.toc = TableOfContents([AnchorLink(h.title, h.anchor, 2) for h in made.headings])
         return made.html
+
+
+def build(root: Path, site: Path, as_of: str | None, jobs: int, *, pdfs: bool) -> Path:
+    """Build the site of the workspace at *root* into *site*, whole or not at all.
+
+    Raises InvalidSources as the plugin does before anything is written.
+    """
+    _tell(as_of, jobs, pdfs=pdfs)
+    draft = site.with_name(f".{site.name}.{os.getpid()}")
+    try:
+        config = load_config(str(root / "mkdocs.yml"), site_dir=str(draft), strict=True)
+        mkdocs_build.build(config)
+        _exchange(draft, site)
+    except Abort as error:
+        raise SystemExit(1) from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return site
+
+
+def serve(root: Path, address: str, as_of: str | None) -> None:
+    """Serve the site of the workspace at *root*, made anew at every change."""
+    _tell(as_of, 1, pdfs=True)
+    mkdocs_serve.serve(str(root / "mkdocs.yml"), dev_addr=address)
+
+
+def _tell(as_of: str | None, jobs: int, *, pdfs: bool) -> None:
+    told = {AS_OF: as_of, JOBS: str(jobs), PDFS: None if pdfs else "no"}
+    os.environ.update({name: value for name, value in told.items() if value is not None})
+
+
+def _exchange(draft: Path, site: Path) -> None:
+    """Put *draft* in the place of *site*; whoever looks sees the whole old or the whole new one."""
+    old = site.with_name(f".{site.name}.old.{os.getpid()}")
+    if site.exists():
+        site.rename(old)
+    draft.rename(site)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _frame(workspace: Workspace, made: list[SiteFile], language: str) -> dict[str, object]:
+    """Return what the frame around every page shows: words, the search's files, the foot."""
+    settings, words = workspace.settings.value, catalogue(language)
+    foot = [value for value in settings.foot.model_dump().values() if value]
+    return {
+        "words": {**words.table("frame"), **words.table("search")},
+        "search": " ".join(search_uris(made)),
+        "foot": [settings.office.name, *foot],
+        "example": settings.example,
+    }
 
 
 def _root(config: MkDocsConfig) -> Path:

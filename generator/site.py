@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,6 +71,13 @@ def search_files(workspace: Workspace, guides: list[Guide], language: str) -> It
     found = scripts(things(workspace, guides), words, synonyms)
     for name, script in found.items():
         yield SiteFile(f"{STATIC}/search/{name}", script)
+
+
+def search_uris(files: Iterable[SiteFile]) -> Iterator[str]:
+    """Yield the uris of the search index among *files*, the first one first."""
+    for file in files:
+        if isinstance(file.content, str) and file.uri.startswith(f"{STATIC}/search/"):
+            yield file.uri
 
 
 def things(workspace: Workspace, guides: list[Guide]) -> Iterator[Thing]:
