@@ -22,6 +22,7 @@ from generator.lint import checked
 from generator.messages import DEFAULT, LANGUAGES, Catalogue, catalogue
 from generator.pdf import MissingLibrary
 from generator.problems import InvalidSources, Place, Problem, Severity
+from generator.site import workspace_files, written
 from generator.tables import schedule_table
 from generator.workspace import read_calendar
 
@@ -29,31 +30,36 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 INVALID, MACHINE = 1, 3
+HELP = catalogue(DEFAULT).table("help")
 FOLDER = click.Path(file_okay=False, path_type=Path, resolve_path=True)
 
-root_option = click.option("--root", type=FOLDER, default=".", help="工作区所在文件夹")
-as_of_option = click.option("--as-of", metavar="DATE", help="以哪一天为准（默认：当前提交的日期）")
-language_option = click.option("--lang", type=click.Choice(LANGUAGES), default=DEFAULT, help="界面语言")
-format_option = click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
+root_option = click.option("--root", type=FOLDER, default=".", help=HELP["root"])
+as_of_option = click.option("--as-of", metavar="DATE", help=HELP["as_of"])
+language_option = click.option(
+    "--lang", type=click.Choice(LANGUAGES), default=DEFAULT, help=HELP["lang"]
+)
+format_option = click.option(
+    "--format", "form", type=click.Choice(("text", "json")), default="text"
+)
 
 
-@click.group()
+@click.group(help=HELP["main"])
 @click.version_option(package_name="approval-guides")
 def main() -> None:
-    """审批套餐生成办事指引：检查、排期、建站、打印。"""
+    """Make guides from approval packages."""
 
 
-@main.command()
+@main.command(help=HELP["build"])
 @root_option
 @as_of_option
 @language_option
-@click.option("--site-dir", type=FOLDER, help="网站写到哪里（默认：工作区的 site/）")
-@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count, help="同时用几个进程打印")
-@click.option("--no-pdf", is_flag=True, help="只建网页，不打印")
+@click.option("--site-dir", type=FOLDER, help=HELP["site_dir"])
+@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count, help=HELP["jobs"])
+@click.option("--no-pdf", is_flag=True, help=HELP["no_pdf"])
 def build(
     root: Path, as_of: str | None, lang: str, site_dir: Path | None, jobs: int, *, no_pdf: bool
 ) -> None:
-    """检查并建站：网页、PDF、数据和检索。"""
+    """Check the workspace and build its site."""
     words = catalogue(lang)
     with told(words):
         _, problems = checked(root)
@@ -63,21 +69,21 @@ def build(
     click.echo(words.text("cli.built", folder=done))
 
 
-@main.command()
+@main.command(help=HELP["serve"])
 @root_option
 @as_of_option
-@click.option("--address", default="127.0.0.1:8000", help="在哪个地址提供预览")
+@click.option("--address", default="127.0.0.1:8000", help=HELP["address"])
 def serve(root: Path, as_of: str | None, address: str) -> None:
-    """本地预览，改动后自动刷新。"""
+    """Serve the site while it is being changed."""
     plugin.serve(root, address, as_of)
 
 
-@main.command()
+@main.command(help=HELP["check"])
 @root_option
 @language_option
 @format_option
 def check(root: Path, lang: str, form: str) -> None:
-    """检查所有部门文件、套餐和设置。"""
+    """Check every file of the workspace."""
     words = catalogue(lang)
     try:
         _, problems = checked(root)
@@ -92,14 +98,14 @@ def check(root: Path, lang: str, form: str) -> None:
     sys.exit(INVALID if failed else 0)
 
 
-@main.command()
+@main.command(help=HELP["schedule"])
 @click.argument("package")
 @root_option
 @as_of_option
 @language_option
 @format_option
 def schedule(package: str, root: Path, as_of: str | None, lang: str, form: str) -> None:
-    """算出一个套餐的受理、办结日期和各项总数。"""
+    """Compute the days and figures of one package."""
     words = catalogue(lang)
     with told(words):
         workspace, _ = checked(root)
@@ -108,19 +114,21 @@ def schedule(package: str, root: Path, as_of: str | None, lang: str, form: str) 
             raise InvalidSources([Problem(Place("guides/projects"), "unknown-package", values)])
         made = guide(workspace, package, history.as_of(root, as_of))
     if form == "json":
-        click.echo(exports.dumped({"format": exports.FORMAT, **exports.schedule_data(made)}), nl=False)
+        click.echo(
+            exports.dumped({"format": exports.FORMAT, **exports.schedule_data(made)}), nl=False
+        )
     else:
         click.echo(schedule_table(made, words), nl=False)
 
 
-@main.command()
+@main.command(help=HELP["due"])
 @click.argument("day", metavar="DATE")
 @click.argument("limit")
 @root_option
 @language_option
 @format_option
 def due(day: str, limit: str, root: Path, lang: str, form: str) -> None:
-    """从受理日算办结日，例如：due 2025-01-24 "5 个工作日"。"""
+    """Compute the day on which a limit ends."""
     words = catalogue(lang)
     try:
         accepted, parsed = date.fromisoformat(day), Limit.parse(limit)
@@ -135,44 +143,45 @@ def due(day: str, limit: str, root: Path, lang: str, form: str) -> None:
         click.echo(words.text(key, day=found.date.isoformat()))
 
 
-@main.command()
+@main.command(help=HELP["new"])
 @click.argument("kind", type=click.Choice(("department", "package")))
 @click.argument("id")
 @root_option
 @language_option
 def new(kind: str, id: str, root: Path, lang: str) -> None:
-    """新建一个部门文件或套餐，内有示范和说明。"""
+    """Begin a department or a package."""
     with told(catalogue(lang)):
         click.echo(starter.new(kind, id, root))
 
 
-@main.command()
+@main.command(help=HELP["init"])
 @click.argument("folder", type=FOLDER)
 @language_option
 def init(folder: Path, lang: str) -> None:
-    """新建一个办公室的工作区。"""
+    """Begin a workspace."""
     with told(catalogue(lang)):
         for path in starter.init(folder):
             click.echo(path)
 
 
-@main.command()
+@main.command(help=HELP["export"])
 @click.argument("folder", type=FOLDER)
 @root_option
 @as_of_option
 @language_option
 def export(folder: Path, root: Path, as_of: str | None, lang: str) -> None:
-    """把页面写成其他建站程序可用的文件。"""
+    """Write the pages for another site engine."""
     with told(catalogue(lang)):
-        count = plugin.export(root, folder, as_of, lang)
+        _, _, files = workspace_files(root, as_of, lang, os.cpu_count() or 1, pdfs=True)
+        count = written(files, folder)
     click.echo(catalogue(lang).text("cli.exported", count=count, folder=folder))
 
 
-@main.command("schema")
+@main.command("schema", help=HELP["schema"])
 @click.argument("folder", type=FOLDER, default="schema")
 @language_option
 def write_schema(folder: Path, lang: str) -> None:
-    """写出 JSON Schema，供编辑器提示和校验。"""
+    """Write the JSON Schemas of the format."""
     for path in schema.write(folder, catalogue(lang)):
         click.echo(path)
 

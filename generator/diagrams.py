@@ -47,7 +47,9 @@ def legend(guide: Guide) -> Legend:
         "immediate": any(row.limit[1] == row.limit[0] for row in rows),
         "preparation": any(row.preparation for row in rows),
         "procedures": any(row.procedures for row in rows),
-        "slack": any(row.slack_end > max(row.limit[1], (row.procedures or (0, 0))[1]) for row in rows),
+        "slack": any(
+            row.slack_end > max(row.limit[1], (row.procedures or (0, 0))[1]) for row in rows
+        ),
         "critical": occurring["critical"],
         "today": _today(guide) is not None,
     }
@@ -153,14 +155,18 @@ def _today(guide: Guide) -> float | None:
 def _ticks(guide: Guide, wording: Wording) -> Iterator[Tick]:
     """Yield the marks of the axis: Mondays or first days of months, else every few days."""
     plan = guide.schedule
-    if not isinstance(plan.start, date):
-        step = 5 if plan.number(plan.end) <= WEEKLY_UP_TO else 20
-        for day in range(0, plan.number(plan.end) + 1, step):
-            yield Tick(day, str(day))
-        return
-    weekly = plan.number(plan.end) <= WEEKLY_UP_TO
-    day: date = plan.start
-    while day <= plan.end:  # type: ignore[operator]
-        if day == plan.start or (day.weekday() == 0 if weekly else day.day == 1):
-            yield Tick(plan.number(day), wording.axis_day(day, weekly=weekly))
-        day += timedelta(days=1)
+    last = plan.number(plan.end)
+    if isinstance(plan.start, date) and isinstance(plan.end, date):
+        for day in _marked_days(plan.start, plan.end, weekly=last <= WEEKLY_UP_TO):
+            yield Tick(plan.number(day), wording.axis_day(day, weekly=last <= WEEKLY_UP_TO))
+    else:
+        for number in range(0, last + 1, 5 if last <= WEEKLY_UP_TO else 20):
+            yield Tick(number, str(number))
+
+
+def _marked_days(start: date, end: date, *, weekly: bool) -> Iterator[date]:
+    """Yield *start*, and each Monday or first day of a month up to *end*."""
+    for number in range((end - start).days + 1):
+        day = start + timedelta(days=number)
+        if number == 0 or (day.weekday() == 0 if weekly else day.day == 1):
+            yield day

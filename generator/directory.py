@@ -105,13 +105,9 @@ class Origin(Model):
     @model_validator(mode="after")
     def one_origin(self) -> Origin:
         """Refuse an origin that names none or several."""
-        named = [
-            name for name in type(self).model_fields if getattr(self, name) is not None
-        ]
+        named = [name for name in type(self).model_fields if getattr(self, name) is not None]
         if len(named) != 1:
-            raise PydanticCustomError(
-                "one-origin", "one origin", {"found": "、".join(named)}
-            )
+            raise PydanticCustomError("one-origin", "one origin", {"found": "、".join(named)})
         return self
 
 
@@ -312,7 +308,8 @@ class Item(Model):
     lengthened: Change | None = None
     counts_from: Literal["acceptance", "receipt"] = "acceptance"
     check: LimitField = Limit(0)
-    """The check of completeness between receipt and acceptance: at most 5 working days (行政许可法 32)."""
+    """The check of completeness between receipt and acceptance: at most 5 working days
+    (行政许可法 32)."""
     accepted_by: Slug | None = None
     reviewed_by: Listed[Slug] = ()
     decided_by: Slug | None = None

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from generator.checklist import ListedMaterial
     from generator.guide import Guide, GuideItem
     from generator.limits import Limit
+    from generator.marks import Figure, Marks
     from generator.messages import Catalogue
     from generator.problems import Problem
     from generator.schedule import ProjectDay, ScheduledItem
-    from generator.totals import Figure, Figures, Marks, Saved
+    from generator.totals import Figures, Saved
     from generator.working_days import Due
 
 FORMAT = 1
@@ -147,7 +148,7 @@ def _day(day: ProjectDay) -> str | int:
 
 
 def _limit(limit: Limit | None) -> dict[str, Any] | None:
-    return limit and {"days": limit.days, "unit": str(limit.unit)}
+    return None if limit is None else {"days": limit.days, "unit": str(limit.unit)}
 
 
 def _figures(figures: Figures) -> dict[str, Any]:
@@ -159,14 +160,18 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 
 def _saved(saved: Saved | None) -> dict[str, Any] | None:
-    return saved and {
-        "days": saved.days,
-        "share": _share(saved.share),
-        "by_shorter_limits": _share(saved.share_by_shorter_limits),
-        "by_parallel": _share(saved.share_by_parallel),
-        "without_statutory": saved.without_statutory,
-        "marks": _marks(saved),
-    }
+    return (
+        None
+        if saved is None
+        else {
+            "days": saved.days,
+            "share": _share(saved.share),
+            "by_shorter_limits": _share(saved.share_by_shorter_limits),
+            "by_parallel": _share(saved.share_by_parallel),
+            "without_statutory": saved.without_statutory,
+            "marks": _marks(saved),
+        }
+    )
 
 
 def _share(share: Fraction) -> float:

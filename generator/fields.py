@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LONGEST_TEXT = 20_000
+LONGEST_ID = 64
 FIRST_YEAR, LAST_YEAR = 1949, 2199
 RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$")
 """Names that Windows keeps for devices, with any ending."""
@@ -33,7 +34,7 @@ class Model(BaseModel):
 
 def refused(code: str, **values: object) -> PydanticCustomError:
     """Return the error that the reader turns into the problem *code*."""
-    return PydanticCustomError(code, code, values)  # type: ignore[arg-type]
+    return PydanticCustomError(code, code, values)
 
 
 def _from_text(read: Callable[[str], Any]) -> BeforeValidator:
@@ -58,7 +59,11 @@ def _line(value: str) -> str:
 
 
 def _slug(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value) or len(value) > 64 or RESERVED.match(value):
+    if (
+        not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value)
+        or len(value) > LONGEST_ID
+        or RESERVED.match(value)
+    ):
         raise refused("not-an-id", found=value)
     return value
 
@@ -95,7 +100,9 @@ def _limit(value: str) -> Limit:
 
 
 def _url(value: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/@\\<>\"'`{}|^\x00-\x20]+(/[^\s\\<>\"'`{}|^\x00-\x20]*)?", value):
+    if not re.fullmatch(
+        r"https?://[^\s/@\\<>\"'`{}|^\x00-\x20]+(/[^\s\\<>\"'`{}|^\x00-\x20]*)?", value
+    ):
         raise refused("not-a-url", found=value)
     return value
 
@@ -123,7 +130,9 @@ Text = Annotated[str, _from_text(_text), Field(min_length=1, max_length=LONGEST_
 """Words of any length, in one line or several."""
 Line = Annotated[str, _from_text(_line), Field(min_length=1, max_length=LONGEST_TEXT)]
 """Words in one line."""
-Slug = Annotated[str, _from_text(_slug), Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+Slug = Annotated[
+    str, _from_text(_slug), Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=LONGEST_ID)
+]
 """An id: lower-case letters and digits, joined by hyphens; it is also a file name."""
 Whole = Annotated[int, _from_text(_whole), WithJsonSchema({"type": "integer", "minimum": 0})]
 """A whole number from 0 on."""

@@ -1,5 +1,4 @@
-"""The flow diagram: stages as bands from top to bottom, items as boxes, arrows that never cross
-a box.
+"""The flow diagram: stages as bands, items as boxes, arrows that never cross a box.
 
 Boxes stand in a grid of rows and columns. A line leaves a box at its foot, runs in the gaps
 between rows and in the gutters between columns, and enters at the top of the box it leads to.
@@ -85,8 +84,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Route:
-    """The way of a line: down from its source in gap `leave`, along `gutter`, into its target
-    from gap `enter`; without a gutter both gaps are one."""
+    """The way of a line.
+
+    Down from its source in gap `leave`, along `gutter`, into its target from gap `enter`; without
+    a gutter both gaps are one.
+    """
 
     line: Line
     leave: int
@@ -322,7 +324,10 @@ class Pen:
     def _points(self, route: Route) -> list[tuple[float, float]]:
         source, target = (self.plan.cells[id] for id in (route.line.source, route.line.target))
         middle = self.box_width / 2
-        x1, y1 = self.lefts[source.column] + middle, self.tops[source.row] + self.geometry.box_height
+        x1, y1 = (
+            self.lefts[source.column] + middle,
+            self.tops[source.row] + self.geometry.box_height,
+        )
         x2, y2 = self.lefts[target.column] + middle, self.tops[target.row]
         to = f"to {route.line.target}"
         if route.gutter is None:
@@ -354,7 +359,13 @@ class Pen:
         room = self.box_width - g.size
         lines = wrapped(f"{box.number} {box.title}", g.size, room, 2)
         texts = [
-            label(text, x + g.size / 2, y + g.size * (1.4 + 1.25 * place), "box-title", font_size=g.size)
+            label(
+                text,
+                x + g.size / 2,
+                y + g.size * (1.4 + 1.25 * place),
+                "box-title",
+                font_size=g.size,
+            )
             for place, text in enumerate(lines)
         ]
         small = g.size * 0.88
@@ -370,7 +381,13 @@ class Pen:
         """Return the "or" between neighbouring boxes of one choice."""
         g, parts = self.geometry, []
         chosen = [box for box in boxes if box.choice]
-        chosen.sort(key=lambda box: (box.choice, self.plan.cells[box.id].row, self.plan.cells[box.id].column))
+        chosen.sort(
+            key=lambda box: (
+                box.choice,
+                self.plan.cells[box.id].row,
+                self.plan.cells[box.id].column,
+            )
+        )
         for left, right in pairwise(chosen):
             one, other = self.plan.cells[left.id], self.plan.cells[right.id]
             if left.choice == right.choice and one.row == other.row:
@@ -380,7 +397,13 @@ class Pen:
                 width = text_width(self.words["or"], g.size)
                 parts += [
                     element("circle", class_="or", cx=x, cy=y, r=radius),
-                    label(self.words["or"], x - width / 2, y + g.size * 0.35, "or-word", font_size=g.size),
+                    label(
+                        self.words["or"],
+                        x - width / 2,
+                        y + g.size * 0.35,
+                        "or-word",
+                        font_size=g.size,
+                    ),
                 ]
         return parts
 

@@ -140,7 +140,7 @@ class GuideStage:
 
     @property
     def groups(self) -> tuple[tuple[Choice | None, tuple[GuideItem, ...]], ...]:
-        """The items as an owner reads them: one by one, and the alternatives of a choice together."""
+        """The items as an owner reads them: one by one, alternatives together."""
         groups: list[tuple[Choice | None, list[GuideItem]]] = []
         for item in self.items:
             choice = item.used.choice
@@ -183,9 +183,7 @@ class Guide:
     def items(self) -> tuple[GuideItem, ...]:
         own = self.package.departments
         return tuple(
-            GuideItem(
-                used, self.schedule.by_id.get(used.id), used.offer.department_id not in own
-            )
+            GuideItem(used, self.schedule.by_id.get(used.id), used.offer.department_id not in own)
             for used in self.resolved.items
         )
 
@@ -214,7 +212,7 @@ class Guide:
         return tuple((id, items[0].department, tuple(items)) for id, items in found.items())
 
     def roles(self, item: GuideItem) -> tuple[Role, ...]:
-        """Return the departments that accept, review, decide and supervise *item*, where it says."""
+        """Return the departments that accept, review, decide and supervise *item*."""
         return tuple(Role.all_of(item.item, self.resolved.directory.departments))
 
     @cached_property
@@ -318,7 +316,10 @@ def _version(resolved: ResolvedPackage, plan: Schedule) -> str:
     offers = {item.use.use: item.offer for item in resolved.items}
     said = [
         resolved.package.model_dump_json(),
-        *(f"{id} {offer.department_id} {offer.item.model_dump_json()}" for id, offer in offers.items()),
+        *(
+            f"{id} {offer.department_id} {offer.item.model_dump_json()}"
+            for id, offer in offers.items()
+        ),
         *(f"{item.id} {item.accepted} {item.due} {item.latest}" for item in plan.items),
     ]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:10]

@@ -31,9 +31,7 @@ SPELLINGS = {
     "日": Unit.UNSTATED,
     "天": Unit.UNSTATED,
 }
-PATTERN = (
-    r"^(0|[1-9][0-9]*) ?(" + "|".join(sorted(SPELLINGS, key=len, reverse=True)) + r")$"
-)
+PATTERN = r"^(0|[1-9][0-9]*) ?(" + "|".join(sorted(SPELLINGS, key=len, reverse=True)) + r")$"
 """How a limit is written, for the reader and for the JSON Schema alike."""
 
 

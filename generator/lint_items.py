@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.problems import Severity
+from generator.problems import Problem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from generator.directory import Department, Item
     from generator.limits import Limit
     from generator.package import Package
-    from generator.problems import Problem
     from generator.sources import Source
     from generator.workspace import Workspace
 
@@ -41,8 +40,9 @@ class OfferedItem:
         self, code: str, *location: str | int, severity: Severity = Severity.ERROR, **values: object
     ) -> Problem:
         """Return a problem at *location* inside the item."""
-        return self.source.problem(
-            code, *self.at, *location, severity=severity, item=self.item.name, **values
+        values = {"item": self.item.name, **values}
+        return Problem(
+            self.source.place(*self.at, *location), code, tuple(values.items()), severity
         )
 
     def warning(self, code: str, *location: str | int, **values: object) -> Problem:
@@ -144,7 +144,9 @@ def _repeated(offer: OfferedItem, ids: list[str], *location: str | int) -> Itera
 def materials_are_named(offer: OfferedItem) -> Iterator[Problem]:
     for place, material in enumerate(offer.item.materials):
         if any(phrase in material.name for phrase in CATCH_ALL):
-            yield offer.warning("catch-all-material", "materials", place, "name", found=material.name)
+            yield offer.warning(
+                "catch-all-material", "materials", place, "name", found=material.name
+            )
 
 
 def materials_are_listed_once(offer: OfferedItem) -> Iterator[Problem]:

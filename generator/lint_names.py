@@ -20,7 +20,7 @@ Location = tuple[str | int, ...]
 
 
 def item_ids_are_given_once(workspace: Workspace) -> Iterator[Problem]:
-    """An item belongs to one department, and an id that was retired is never given again."""
+    """Hold that an item belongs to one department, and that retired ids are not given again."""
     owners: dict[str, str] = {}
     retired = {
         id: department.value.name
@@ -32,7 +32,9 @@ def item_ids_are_given_once(workspace: Workspace) -> Iterator[Problem]:
             if id in owners:
                 yield department.key_problem("item-id-taken", "items", id, found=id, by=owners[id])
             elif id in retired:
-                yield department.key_problem("item-id-retired", "items", id, found=id, by=retired[id])
+                yield department.key_problem(
+                    "item-id-retired", "items", id, found=id, by=retired[id]
+                )
             owners.setdefault(id, department.value.name)
 
 
@@ -61,7 +63,7 @@ def departments_named(item: Item) -> Iterator[tuple[Location, str]]:
 
 
 def items_of_items_exist(workspace: Workspace) -> Iterator[Problem]:
-    """The items whose results are materials, and those that a preparation waits for."""
+    """Hold that materials and preparations name items that some department offers."""
     for offer in offered(workspace):
         if offer.shared:
             for location, id in _items_named(offer):
@@ -146,7 +148,7 @@ def chains_are_led_by_departments(workspace: Workspace) -> Iterator[Problem]:
 
 
 def foot_is_complete(workspace: Workspace) -> Iterator[Problem]:
-    """What a public site of an authority has to show at its foot."""
+    """Hold that the foot shows what a public site of an authority has to show."""
     foot = workspace.settings.value.foot
     missing = [name for name in type(foot).model_fields if getattr(foot, name) is None]
     if missing:

@@ -14,8 +14,9 @@ from generator.schedule import schedule
 from generator.working_days import MissingYear
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
+    from generator.directory import Item
     from generator.package import Package, Use
     from generator.resolution import Directory
     from generator.sources import Source
@@ -50,7 +51,9 @@ def _directory(workspace: Workspace, source: Source[Package]) -> Directory:
 def _unknown(
     source: Source[Package], location: Location, found: str, known: Iterable[str]
 ) -> Problem:
-    return source.problem("unknown-reference", *location, found=found, nearest=nearest(found, known))
+    return source.problem(
+        "unknown-reference", *location, found=found, nearest=nearest(found, known)
+    )
 
 
 def uses_are_offered(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
@@ -90,26 +93,28 @@ def _ids(package: Package) -> Iterator[tuple[Location, str]]:
     yield from ((location, use_id(use)) for location, use in located_uses(package))
 
 
-def references_exist(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
+def references_exist(_: Workspace, source: Source[Package]) -> Iterator[Problem]:
     package = source.value
     items = _names_of_items(package)
     stages = {stage_id(number, stage) for number, stage in enumerate(package.stages, 1)}
+    for location, known, named in _references(package, items, items | stages):
+        if named not in known:
+            yield _unknown(source, location, named, known)
+
+
+def _references(
+    package: Package, items: set[str], anything: set[str]
+) -> Iterator[tuple[Location, Iterable[str], str]]:
+    """Yield every reference inside *package*: where it is written, what it may name, its name."""
     for location, use in located_uses(package):
-        for place, named in enumerate(use.after):
-            if named not in items:
-                yield _unknown(source, (*location, "after", place), named, items)
-        for place, named in enumerate(use.before):
-            if named not in items | stages:
-                yield _unknown(source, (*location, "before", place), named, items | stages)
+        yield from (((*location, "after", n), items, name) for n, name in enumerate(use.after))
+        yield from (((*location, "before", n), anything, name) for n, name in enumerate(use.before))
     for number, stage in enumerate(package.stages):
-        for place, named in enumerate(stage.after):
-            if named not in items | stages:
-                at = ("stages", number, "after", place)
-                yield _unknown(source, at, named, items | stages)
+        at = ("stages", number, "after")
+        yield from (((*at, n), anything, name) for n, name in enumerate(stage.after))
     for location, choice in located_choices(package):
-        options = [use_id(use) for use in choice.one_of]
-        if choice.chosen and choice.chosen not in options:
-            yield _unknown(source, (*location, "chosen"), choice.chosen, options)
+        if choice.chosen:
+            yield (*location, "chosen"), [use_id(use) for use in choice.one_of], choice.chosen
 
 
 def _names_of_items(package: Package) -> set[str]:
@@ -119,29 +124,26 @@ def _names_of_items(package: Package) -> set[str]:
 
 
 def own_choices_exist(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
-    """What a use picks from its item: procedures, materials, fees and tiers."""
+    """Hold that what a use picks is there: procedures, materials, fees and tiers."""
     offers = _directory(workspace, source).offers
     for location, use in located_uses(source.value):
-        if use.use not in offers:
-            continue
-        item = offers[use.use].item
-        procedures = {p.id for p in item.special_procedures if p.id and p.when}
-        for place, id in enumerate(use.takes_place):
-            if id not in procedures:
-                yield _unknown(source, (*location, "takes_place", place), id, procedures)
-        materials = {n for m in item.materials for n in (m.id, m.name) if n}
-        for place, dropped in enumerate(use.without):
-            if dropped.material not in materials:
-                at = (*location, "without", place, "material")
-                yield _unknown(source, at, dropped.material, materials)
-        fees = item.fees or ()
-        tiers = {fee.id: {tier.id for tier in fee.tiers} for fee in fees if fee.id}
-        for fee, tier in use.tiers.items():
-            if tier not in tiers.get(fee, ()):
-                yield _unknown(source, (*location, "tiers", fee), tier, tiers.get(fee) or tiers)
-        for fee in use.quantities:
-            if fee not in tiers:
-                yield _unknown(source, (*location, "quantities", fee), fee, tiers)
+        if use.use in offers:
+            for at, known, named in _picks(use, offers[use.use].item):
+                if named not in known:
+                    yield _unknown(source, (*location, *at), named, known)
+
+
+def _picks(use: Use, item: Item) -> Iterator[tuple[Location, Iterable[str], str]]:
+    """Yield what *use* picks from *item*: where it is written, what there is, its name."""
+    procedures = {p.id for p in item.special_procedures if p.id and p.when}
+    yield from ((("takes_place", n), procedures, id) for n, id in enumerate(use.takes_place))
+    materials = {name for m in item.materials for name in (m.id, m.name) if name}
+    for place, dropped in enumerate(use.without):
+        yield ("without", place, "material"), materials, dropped.material
+    tiers = {fee.id: {tier.id for tier in fee.tiers} for fee in item.fees or () if fee.id}
+    for fee, tier in use.tiers.items():
+        yield ("tiers", fee), tiers.get(fee, ()), tier
+    yield from ((("quantities", fee), tiers, fee) for fee in use.quantities)
 
 
 def contacts_are_departments(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
@@ -169,7 +171,7 @@ def chain_is_one_of_ours(workspace: Workspace, source: Source[Package]) -> Itera
 def materials_from_items_can_be_had(
     workspace: Workspace, source: Source[Package]
 ) -> Iterator[Problem]:
-    """What an item needs from another is in the package, or held already."""
+    """Hold that what an item needs from another is in the package, or held already."""
     package = source.value
     offers = _directory(workspace, source).offers
     had = _names_of_items(package) | {held.item for held in package.held if held.item}
@@ -191,7 +193,9 @@ def preparations_wait_for_items(workspace: Workspace, source: Source[Package]) -
     offers = _directory(workspace, source).offers
     had = _names_of_items(package) | {held.item for held in package.held if held.item}
     for location, use in located_uses(package):
-        if use.use in offers and (preparation := use.preparation or offers[use.use].item.preparation):
+        if use.use in offers and (
+            preparation := use.preparation or offers[use.use].item.preparation
+        ):
             for named in preparation.after:
                 if named not in had:
                     yield _unknown(source, (*location, "preparation", "after"), named, had)
@@ -248,9 +252,7 @@ def overridden_promises_are_shorter(
             )
 
 
-def items_do_not_wait_for_themselves(
-    workspace: Workspace, source: Source[Package]
-) -> Iterator[Problem]:
+def items_do_not_wait_for_themselves(_: Workspace, source: Source[Package]) -> Iterator[Problem]:
     for location, use in located_uses(source.value):
         for field in ("after", "before"):
             for place, named in enumerate(getattr(use, field)):

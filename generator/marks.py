@@ -51,7 +51,7 @@ def calendar_marks(
     calendar = axis.calendar
     finishes = {id: axis.day(course.finish) for id, course in courses.items()}
     seeds = {
-        "at_least": [task.id for task in tasks if task.promised is None],
+        "at_least": [task.id for task in tasks if task.promised is None or task.open_ended],
         "approximate": [task.id for task in tasks if _is_approximate(task, calendar)],
         "estimated": [id for id, day in finishes.items() if calendar.is_estimated(day)],
     }

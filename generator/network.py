@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Arrow:
-    """`predecessor` comes first; with `deferrable`, its result may follow that many working days
-    after acceptance."""
+    """What comes first.
+
+    With `deferrable`, its result may follow that many working days after acceptance.
+    """
 
     predecessor: str
     deferrable: int | None = None
@@ -50,6 +52,8 @@ class Task:
     counts_from_receipt: bool = False
     procedures: tuple[Limit, ...] = ()
     """The special procedures that take place and do not count inside the limit, in order."""
+    open_ended: bool = False
+    """An uncounted procedure takes place of which nobody knows how long it takes at most."""
     beside_the_clock: bool = False
     alternatives: str | None = None
     """The undecided choice that the item is one of; items of one choice share its name."""
@@ -59,9 +63,9 @@ class Task:
 class Network:
     """The items that take part in a package.
 
-    Every arrow and preparation names a task of the network, and no chain of them closes. An arrow to an undecided
-    choice has been replaced by one arrow to each of its items, and arrows that stages, `before`
-    and materials imply are written out.
+    Every arrow and preparation names a task of the network, and no chain of them closes. An arrow
+    to an undecided choice has been replaced by one arrow to each of its items, and arrows that
+    stages, `before` and materials imply are written out.
     """
 
     tasks: tuple[Task, ...] = field(default=())

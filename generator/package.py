@@ -117,13 +117,7 @@ class Choice(Model):
 
 def _entry(value: object) -> str:
     """Return which of the two an entry of a stage is."""
-    keys = (
-        value
-        if isinstance(value, dict)
-        else vars(value)
-        if isinstance(value, Model)
-        else {}
-    )
+    keys = value if isinstance(value, dict) else vars(value) if isinstance(value, Model) else {}
     return "choice" if "one_of" in keys else "use"
 
 
@@ -142,7 +136,7 @@ class Stage(Model):
     after: Listed[Slug] = ()
     """The stages or items that all of its items wait for; none, when absent."""
     note: Text | None = None
-    items: tuple[Annotated[Entry, shorthand("use")], ...]
+    items: Annotated[tuple[Annotated[Entry, shorthand("use")], ...], Field(min_length=1)]
 
 
 class PublishedTotal(Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -221,7 +221,7 @@ class Pages:
         yield from self._list("departments", rows=departments)
 
     def _list(self, name: str, **rows: Sequence[Any]) -> Iterator[Page]:
-        """Yield the pages of the list *name*; `rows` holds its entries under the template's name."""
+        """Yield the pages of the list *name*; `rows` are its entries, by the template's name."""
         ((kind, entries),) = rows.items()
         title = catalogue(self.language).text(f"listing.{name}")
         starts = range(0, max(len(entries), 1), ROWS)
@@ -235,13 +235,14 @@ class Pages:
     def _settings(self) -> Settings:
         return self.workspace.settings.value
 
-    def _render(self, template: str, uri: str, **values: Any) -> str:
+    def _render(self, template: str, uri: str, **values: object) -> str:
         values.setdefault("departments", self.workspace.directory.departments)
         values.setdefault("link_department", self._linker(uri, department_uri))
         name = f"web/{template}.html.j2"
         return render(name, self.language, self.own_templates, page=uri, **values)
 
-    def _linker(self, page: str, uri: Any) -> Any:
+    def _linker(self, page: str, uri: Callable[[str], str]) -> Callable[[str], str]:
+        """Return what links from *page* to an id; to a department without a page, not at all."""
         known = self.workspace.directory.departments if uri is department_uri else None
         return lambda id: relative(uri(id), page) if known is None or id in known else ""
 
@@ -260,7 +261,9 @@ class Pages:
         words = catalogue(self.language)
         ours = [guide for guide in self.guides if not guide.package.published]
         for id, chain in self._settings.chains.items():
-            yield from _group(id, chain.name, chain.summary, [g for g in ours if g.package.chain == id])
+            yield from _group(
+                id, chain.name, chain.summary, [g for g in ours if g.package.chain == id]
+            )
         rest = [guide for guide in ours if not guide.package.chain]
         yield from _group("others", words.text("home.others"), None, rest)
         published = [guide for guide in self.guides if guide.package.published]

@@ -18,19 +18,19 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from generator import assets, history
-from generator.lint import checked
+from generator import assets
 from generator.messages import LANGUAGES, catalogue
 from generator.pages import Page
-from generator.printing import printer
 from generator.problems import InvalidSources
-from generator.site import STATIC, SiteFile, search_uris, site_files
-from generator.workspace import CALENDAR, SETTINGS, Workspace
+from generator.site import STATIC, SiteFile, search_uris
+from generator.workspace import CALENDAR, SETTINGS
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page as MkDocsPage
+
+    from generator.workspace import Workspace
 
 AS_OF = "APPROVAL_GUIDES_AS_OF"
 JOBS = "APPROVAL_GUIDES_JOBS"
@@ -75,10 +75,13 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
     def _made(self, config: MkDocsConfig) -> list[SiteFile]:
         root, words = _root(config), catalogue(self.config.language)
         try:
-            workspace, problems = checked(root)
-            as_of = history.as_of(root, os.environ.get(AS_OF) or self.config.as_of)
-            with printer(root, int(os.environ.get(JOBS, "1")), wanted=PDFS not in os.environ) as press:
-                made = list(site_files(workspace, as_of, self.config.language, press))
+            workspace, problems, made = workspace_files(
+                root,
+                os.environ.get(AS_OF) or self.config.as_of,
+                self.config.language,
+                int(os.environ.get(JOBS, "1")),
+                pdfs=PDFS not in os.environ,
+            )
         except InvalidSources as error:
             told = [words.text("cli.invalid", count=len(error.problems))]
             told += [words.told(problem) for problem in error.problems]

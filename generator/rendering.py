@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from posixpath import dirname, relpath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -14,10 +14,13 @@ from generator.messages import Catalogue, catalogue
 from generator.wording import Wording
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
-def render(template: str, language: str, own_templates: Path | None = None, **values: Any) -> str:
+def render(
+    template: str, language: str, own_templates: Path | None = None, **values: object
+) -> str:
     """Return *template* filled with *values*, its words in *language*.
 
     A template of the same name under *own_templates* takes the place of ours. Everything that is
@@ -57,7 +60,7 @@ def _lines(text: str) -> Markup:
     return Markup("<br>").join(text.splitlines())
 
 
-def _phrase(words: Catalogue) -> Any:
+def _phrase(words: Catalogue) -> Callable[..., Markup]:
     def phrase(key: str, **values: object) -> Markup:
         """Return the words of *key*, in which the values may be markup."""
         return Markup(words.text(key)).format(**values)  # noqa: S704 - our own words

@@ -1,5 +1,6 @@
-"""A package resolved against the directory: every item as this project meets it, and the network
-of what waits for what.
+"""A package resolved against the directory: every item as this project meets it.
+
+Out of it comes the network of what waits for what.
 
 A reference (in `after`, `before`, a preparation or a material) names an item of the package, a
 choice, or, where a stage may stand, a stage. A reference to one alternative of a choice means
@@ -222,6 +223,7 @@ def _task(package: ResolvedPackage, item: PackageItem) -> Task:
         check=item.item.check.in_working_days,
         counts_from_receipt=item.item.counts_from == "receipt",
         procedures=tuple(p.days for p in item.procedures if not p.counted and p.days),
+        open_ended=any(not p.counted and p.days is None for p in item.procedures),
         beside_the_clock=item.use.beside_the_clock,
         alternatives=item.choice.id if item.choice and item.undecided else None,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from pydantic import BeforeValidator, Field, GetJsonSchemaHandler
 from pydantic_core import core_schema
@@ -23,11 +23,9 @@ class shorthand:  # noqa: N801 - reads as the annotation that it is
     key: str
 
     def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
+        self, source: object, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
-        return core_schema.no_info_before_validator_function(
-            self._widen, handler(source)
-        )
+        return core_schema.no_info_before_validator_function(self._widen, handler(source))
 
     def _widen(self, value: object) -> object:
         return {self.key: value} if isinstance(value, str) else value
@@ -45,11 +43,9 @@ class _OneOrMore:
     """A single text stands for the list of it."""
 
     def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
+        self, source: object, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
-        return core_schema.no_info_before_validator_function(
-            self._widen, handler(source)
-        )
+        return core_schema.no_info_before_validator_function(self._widen, handler(source))
 
     @staticmethod
     def _widen(value: object) -> object:
@@ -69,7 +65,7 @@ class NoneAtAll:
     word: str = "none"
 
     def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
+        self, source: object, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
         return core_schema.no_info_before_validator_function(self._widen, handler(source))
 

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator import assets, fonts
+from generator import assets, fonts, history
 from generator.exports import package_json
 from generator.guide import Guide, guide
+from generator.lint import checked
 from generator.messages import catalogue
 from generator.pages import Page, Pages, department_uri, guide_uri, item_uri, json_uri, pdf_uri
-from generator.printing import guide_document
+from generator.printing import guide_document, printer
 from generator.search import Kind, Thing, scripts
 
 if TYPE_CHECKING:
     from datetime import date
 
     from generator.printing import Printer
+    from generator.problems import Problem
     from generator.workspace import Workspace
 
 STATIC = "assets/ag"
@@ -35,17 +38,17 @@ class SiteFile:
 
 
 def site_files(
-    workspace: Workspace, as_of: date, language: str, printer: Printer
+    workspace: Workspace, as_of: date, language: str, press: Printer
 ) -> Iterator[SiteFile]:
     """Yield every file of the site of *workspace*, as of the day *as_of*.
 
-    The documents are printed by *printer* while the pages are made; same arguments, same bytes.
+    The documents are printed by *press* while the pages are made; same arguments, same bytes.
     """
     own = workspace.root / "templates"
     own_templates = own if own.is_dir() else None
     guides = [guide(workspace, id, as_of) for id in workspace.packages]
     printed = [
-        (each, printer.submit(each.id, guide_document(each, language, own_templates)))
+        (each, press.submit(each.id, guide_document(each, language, own_templates)))
         for each in guides
     ]
     pages = list(Pages(workspace, guides, language, as_of, own_templates).all())
@@ -58,6 +61,56 @@ def site_files(
     yield from font_files(pages, workspace.root)
     for each, future in printed:
         yield SiteFile(pdf_uri(each.id), future.result(), f"projects/{each.id}.yml")
+
+
+def workspace_files(
+    root: Path, as_of: str | None, language: str, jobs: int, *, pdfs: bool
+) -> tuple[Workspace, list[Problem], list[SiteFile]]:
+    """Read, check and publish the workspace at *root* for the day *as_of*, or that of its commit.
+
+    Return the workspace, its warnings and notes, and every file of its site. Raises
+    InvalidSources before anything is made when something is wrong.
+    """
+    workspace, problems = checked(root)
+    day = history.as_of(root, as_of)
+    with printer(root, jobs, wanted=pdfs) as press:
+        return workspace, problems, list(site_files(workspace, day, language, press))
+
+
+def written(files: Iterable[SiteFile], folder: Path) -> int:
+    """Write *files* under *folder* for another site engine, and return how many there were.
+
+    A page becomes a Markdown file with front matter and one block of HTML.
+    """
+    count = 0
+    for file in files:
+        count += 1
+        match file.content:
+            case Page() as page:
+                target, content = (
+                    folder / file.uri.replace(".html", ".md"),
+                    _markdown(page).encode(),
+                )
+            case Path() as path:
+                target, content = folder / file.uri, path.read_bytes()
+            case str() as text:
+                target, content = folder / file.uri, text.encode()
+            case content:
+                target = folder / file.uri
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists() or target.read_bytes() != content:
+            target.write_bytes(content)
+    return count
+
+
+def _markdown(page: Page) -> str:
+    """Return *page* as Markdown that any engine passes through: HTML without an empty line."""
+    front = {"title": page.title, "description": page.description}
+    lines = "\n".join(line for line in page.html.splitlines() if line.strip())
+    told = "\n".join(
+        f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()
+    )
+    return f"---\n{told}\n---\n\n<div>\n{lines}\n</div>\n"
 
 
 def search_files(workspace: Workspace, guides: list[Guide], language: str) -> Iterator[SiteFile]:
@@ -86,7 +139,7 @@ def things(workspace: Workspace, guides: list[Guide]) -> Iterator[Thing]:
         package = each.package
         names = tuple(filter(None, (package.short_name, *package.aliases)))
         place = each.chain.name if each.chain else (package.project_class or "")
-        codes = (package.code,) if package.code else ()
+        codes = tuple(filter(None, (package.code,)))
         yield Thing(Kind.GUIDE, guide_uri(each.id), package.name, names, codes, place)
     materials: dict[str, Thing] = {}
     for id, offer in workspace.directory.offers.items():
@@ -97,7 +150,9 @@ def things(workspace: Workspace, guides: list[Guide]) -> Iterator[Thing]:
         yield Thing(Kind.ITEM, item_uri(id), item.name, names, codes, place)
         for material in item.materials:
             uri = f"{item_uri(id)}#materials"
-            materials.setdefault(material.name, Thing(Kind.MATERIAL, uri, material.name, place=item.name))
+            materials.setdefault(
+                material.name, Thing(Kind.MATERIAL, uri, material.name, place=item.name)
+            )
     for id, department in workspace.directory.departments.items():
         names = tuple(filter(None, (department.short_name, *department.aliases)))
         yield Thing(Kind.DEPARTMENT, department_uri(id), department.name, names)
@@ -122,7 +177,9 @@ def font_files(pages: list[Page], root: Path) -> Iterator[SiteFile]:
         css.append(made.css)
         for path in made.files:
             yield SiteFile(f"{STATIC}/fonts/{path.name}", path)
-    titles = fonts.web_fonts(fonts.TITLE, [set("".join(page.title for page in pages))], cache)
+    titles = fonts.web_fonts(
+        fonts.TITLE, ["".join(sorted({c for page in pages for c in page.title}))], cache
+    )
     css.append(titles.css)
     for path in titles.files:
         yield SiteFile(f"{STATIC}/fonts/{path.name}", path)

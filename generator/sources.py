@@ -33,7 +33,9 @@ LARGEST = 1 << 20
 DEEPEST = 32
 """Levels of nesting; the format needs nine."""
 LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x85\x86-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]")
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x85\x86-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]"
+)
 """Control characters, line separators that editors do not show, and marks that reorder text."""
 
 
@@ -152,7 +154,9 @@ class _Tree:
         except yaml.MarkedYAMLError as error:
             self.problems.append(_syntax(error, name, text))
         except yaml.reader.ReaderError as error:
-            self.problems.append(Problem(Place(name), "yaml-syntax", (("found", str(error.reason)),)))
+            self.problems.append(
+                Problem(Place(name), "yaml-syntax", (("found", str(error.reason)),))
+            )
         if not self.problems and not isinstance(self.data, dict):
             code = "file-empty" if self.data in (None, "") else "not-a-mapping"
             self.problems.append(Problem(Place(name), code))
@@ -175,7 +179,7 @@ class _Tree:
         place = Place(self.name, *_position(event))
         self.problems.append(Problem(place, code, tuple(values.items())))
 
-    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], at: Location) -> object:
+    def _node(self, event: Any, events: Iterator[Any], at: Location) -> object:  # noqa: ANN401 - untyped in the library
         self.positions[at] = _position(event)
         if isinstance(event, yaml.AliasEvent):
             self._refuse(event, "alias", found=event.anchor)
@@ -219,7 +223,9 @@ class _Tree:
                 self._refuse(event, "key-twice", found=key, line=line)
             self.keys[here] = _position(event)
             if event.anchor or event.tag is not None:
-                self._refuse(event, "anchor" if event.anchor else "tag", found=event.anchor or event.tag)
+                self._refuse(
+                    event, "anchor" if event.anchor else "tag", found=event.anchor or event.tag
+                )
             found[key] = self._node(next(events), events, here)
         return found
 
@@ -229,7 +235,8 @@ class _TooDeep(yaml.MarkedYAMLError):
 
 
 def _position(event: yaml.Event) -> Position:
-    return event.start_mark.line + 1, event.start_mark.column + 1
+    mark: Any = event.start_mark
+    return mark.line + 1, mark.column + 1
 
 
 SYNTAX = (
@@ -248,7 +255,7 @@ SYNTAX = (
 
 
 def _syntax(error: yaml.MarkedYAMLError, name: str, text: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
+    mark: Any = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     if isinstance(error, _TooDeep):
         return Problem(Place(name, line, column), "too-deep", (("most", DEEPEST),))
@@ -350,7 +357,7 @@ def known_keys(model: type[BaseModel], location: Location) -> list[str]:
     return [field.alias or name for name, field in here.model_fields.items()]
 
 
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+def _models(annotation: object) -> Iterator[type[BaseModel]]:
     """Yield the models inside *annotation*."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation

@@ -41,7 +41,7 @@ def schedule_table(guide: Guide, words: Catalogue) -> str:
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Yield *rows* as lines whose columns stand below one another; a Chinese character takes two."""
+    """Yield *rows* as lines whose columns stand below one another."""
     widths = [max(map(cells, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         padded = (

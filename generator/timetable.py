@@ -64,7 +64,7 @@ def timetable(
     today: float | None = None,
     style: str = "",
 ) -> Markup:
-    """Return the timetable of *rows* under the names of their *stages*; *words* names it (title)."""
+    """Return the timetable of *rows* under their *stages*; *words* names it (title)."""
     return _Ruler(sheet, rows).drawn(stages, rows, ticks, words, today, style)
 
 
@@ -139,7 +139,12 @@ class _Ruler:
         if row.slack_end > finish:
             middle = y + height / 2
             yield element(
-                "line", class_="slack", x1=self.x(finish), x2=self.x(row.slack_end), y1=middle, y2=middle
+                "line",
+                class_="slack",
+                x1=self.x(finish),
+                x2=self.x(row.slack_end),
+                y1=middle,
+                y2=middle,
             )
         if row.preparation:
             yield self._bar("preparation", row.preparation, y + height * 0.2, height * 0.6)
@@ -150,7 +155,9 @@ class _Ruler:
             yield self._bar("limit", row.limit, y, height)
         else:
             x, middle, half = self.x(row.limit[0]), y + height / 2, height * 0.5
-            points = f"M{x:.2f} {middle - half:.2f}l{half:.2f} {half:.2f}l{-half:.2f} {half:.2f}l{-half:.2f} {-half:.2f}z"
+            corners = ((half, half), (-half, half), (-half, -half))
+            sides = "".join(f"l{dx:.2f} {dy:.2f}" for dx, dy in corners)
+            points = f"M{x:.2f} {middle - half:.2f}{sides}z"
             yield element("path", class_="limit", d=points)
 
     def _bar(self, kind: str, span: tuple[float, float], y: float, height: float) -> Markup:

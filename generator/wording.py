@@ -11,9 +11,9 @@ from generator.limits import Limit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from generator.marks import Figure, Marks
     from generator.messages import Catalogue
     from generator.schedule import ProjectDay, Schedule, ScheduledItem, Span
-    from generator.totals import Figure, Marks
 
 JOINER = "\u2060"
 """Keeps the parts of a code together: 某建〔2026〕12号 breaks in odd places otherwise."""
