@@ -22,7 +22,7 @@ from generator import assets
 from generator.messages import LANGUAGES, catalogue
 from generator.pages import Page
 from generator.problems import InvalidSources
-from generator.site import STATIC, SiteFile, search_uris
+from generator.site import STATIC, SiteFile, search_uris, workspace_files
 from generator.workspace import CALENDAR, SETTINGS
 
 if TYPE_CHECKING:
