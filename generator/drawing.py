@@ -6,9 +6,15 @@ paper; `pdf` and the site each bring a stylesheet. A length is in the drawing's 
 
 from __future__ import annotations
 
+from functools import cache
+from html import escape
+from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 LATIN_WIDTH = 0.58
 """Width of a Latin letter or digit in ems, in the fonts that we ship; a Chinese character has 1."""
@@ -16,7 +22,12 @@ LATIN_WIDTH = 0.58
 
 def text_width(text: str, size: float) -> float:
     """Return how wide *text* is when set at *size*."""
-    return size * sum(1 if east_asian_width(c) in "WFA" else LATIN_WIDTH for c in text)
+    return size * sum(map(_ems, text))
+
+
+@cache
+def _ems(character: str) -> float:
+    return 1 if east_asian_width(character) in "WFA" else LATIN_WIDTH
 
 
 def wrapped(text: str, size: float, width: float, lines: int) -> list[str]:
@@ -36,39 +47,42 @@ def wrapped(text: str, size: float, width: float, lines: int) -> list[str]:
     return found
 
 
-def element(name: str, *inside: str, **attributes: object) -> Markup:
-    """Return the SVG element *name*; attributes that are None are left out."""
+def element(name: str, *inside: str, **attributes: object) -> str:
+    """Return the SVG element *name* around *inside*, which is markup; no attribute may be None."""
     told = "".join(
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), number(value))
+        f' {spelt(key)}="{number(value) if isinstance(value, float) else escape(str(value))}"'
         for key, value in attributes.items()
-        if value is not None
     )
-    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), Markup(told), Markup("").join(inside))  # noqa: S704 - our own names
+    return f"<{name}{told}>{''.join(inside)}</{name}>"
 
 
-def number(value: object) -> object:
+@cache
+def spelt(key: str) -> str:
+    """Return the attribute that the argument *key* stands for: class_ is class."""
+    return key.rstrip("_").replace("_", "-")
+
+
+def number(value: float) -> str:
     """Return *value* as it is written in a drawing: to a hundredth, without a trailing zero."""
-    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else value
+    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def label(text: str, x: float, y: float, kind: str, **attributes: object) -> Markup:
-    """Return *text* set with its baseline at *x*, *y*."""
-    return element("text", text, class_=kind, x=x, y=y, **attributes)
+def label(text: str, x: float, y: float, kind: str, size: float) -> str:
+    """Return *text* set at *size* with its baseline at *x*, *y*."""
+    return element("text", escape(text), class_=kind, x=float(x), y=float(y), font_size=float(size))
 
 
 def drawing(
-    parts: list[Markup], width: float, height: float, kind: str, title: str, style: str = ""
+    parts: Iterable[str], width: float, height: float, kind: str, title: str, style: str = ""
 ) -> Markup:
     """Return the whole SVG; *title* is its alternative text, *style* the stylesheet it carries."""
-    inside = [element("title", title)]
-    if style:
-        inside.append(Markup("<style>{}</style>").format(Markup(style)))  # noqa: S704 - our own stylesheet
-    return element(
+    head = element("title", escape(title)) + (element("style", style) if style else "")
+    whole = element(
         "svg",
-        *inside,
+        head,
         *parts,
         xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {number(float(width))} {number(float(height))}",
+        viewBox=f"0 0 {number(width)} {number(height)}",
         width=float(width),
         height=float(height),
         class_=kind,
@@ -76,3 +90,4 @@ def drawing(
         aria_label=title,
         lang="zh-CN",
     )
+    return Markup(whole)  # noqa: S704 - all text in it was escaped where it was set

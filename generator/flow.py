@@ -311,14 +311,14 @@ class Pen:
             parts, self.geometry.width, self.height, "ag-flow", self.words["title"], style
         )
 
-    def _band(self, name: str, stage: int, y: float) -> list[Markup]:
+    def _band(self, name: str, stage: int, y: float) -> list[str]:
         g = self.geometry
         title = wrapped(name, g.size, g.width - g.size * 4, 1)[0]
         height, tint = g.size * 1.9, f"band stage-{stage % 4 + 1}"
         return [
             element("rect", class_=tint, x=0, y=y, width=float(g.width), height=height),
-            label(str(stage + 1), g.size * 0.6, y + g.size * 1.3, "band-number", font_size=g.size),
-            label(title, g.size * 1.9, y + g.size * 1.3, "band-title", font_size=g.size),
+            label(str(stage + 1), g.size * 0.6, y + g.size * 1.3, "band-number", size=g.size),
+            label(title, g.size * 1.9, y + g.size * 1.3, "band-title", size=g.size),
         ]
 
     def _points(self, route: Route) -> list[tuple[float, float]]:
@@ -339,7 +339,7 @@ class Pen:
         enter, x = self._gap_y(route.enter, to), self._gutter_x(route.gutter, to)
         return [(x1, y1), (x1, leave), (x, leave), (x, enter), (x2, enter), (x2, y2)]
 
-    def _line(self, route: Route) -> Markup:
+    def _line(self, route: Route) -> str:
         points = self._points(route)
         tip, size = points[-1], self.geometry.size
         points[-1] = (tip[0], tip[1] - size * 0.45)
@@ -351,7 +351,7 @@ class Pen:
             element("path", class_="head", d=head), class_=kind,
         )  # fmt: skip
 
-    def _box(self, box: Box) -> list[Markup]:
+    def _box(self, box: Box) -> list[str]:
         g, cell = self.geometry, self.plan.cells[box.id]
         x, y = self.lefts[cell.column], self.tops[cell.row]
         states = {"critical": box.critical, "beside": box.beside, "dropped": box.dropped}
@@ -364,20 +364,20 @@ class Pen:
                 x + g.size / 2,
                 y + g.size * (1.4 + 1.25 * place),
                 "box-title",
-                font_size=g.size,
+                size=g.size,
             )
             for place, text in enumerate(lines)
         ]
         small = g.size * 0.88
         subtitle = wrapped(box.subtitle, small, room, 1)[0]
-        texts.append(label(subtitle, x + g.size / 2, y + g.size * 4, "box-note", font_size=small))
+        texts.append(label(subtitle, x + g.size / 2, y + g.size * 4, "box-note", size=small))
         rect = element(
             "rect", x=x, y=y, width=self.box_width, height=g.box_height, rx=g.size * 0.45
         )
         drawn = element("g", rect, *texts, class_=kind)
         return [element("a", drawn, href=box.href) if box.href else drawn]
 
-    def _ors(self, boxes: Sequence[Box]) -> list[Markup]:
+    def _ors(self, boxes: Sequence[Box]) -> list[str]:
         """Return the "or" between neighbouring boxes of one choice."""
         g, parts = self.geometry, []
         chosen = [box for box in boxes if box.choice]
@@ -402,7 +402,7 @@ class Pen:
                         x - width / 2,
                         y + g.size * 0.35,
                         "or-word",
-                        font_size=g.size,
+                        size=g.size,
                     ),
                 ]
         return parts

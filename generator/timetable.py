@@ -104,17 +104,17 @@ class _Ruler:
             )
         return drawing([*grid, *body], s.width, y + s.size * 0.3, "ag-time", words["title"], style)
 
-    def _grid(self, ticks: Sequence[Tick], height: float) -> Iterator[Markup]:
+    def _grid(self, ticks: Sequence[Tick], height: float) -> Iterator[str]:
         s, small, free = self.sheet, self.sheet.size * 0.88, 0.0
         for tick in ticks:
             x = self.x(tick.at)
             yield element("line", class_="tick", x1=x, x2=x, y1=s.size * 1.6, y2=height)
             width = text_width(tick.text, small)
             if x >= free and x + width <= s.width:
-                yield label(tick.text, x, s.size * 1.2, "tick-word", font_size=small)
+                yield label(tick.text, x, s.size * 1.2, "tick-word", size=small)
                 free = x + width + s.size * 0.8
 
-    def _heading(self, name: str, stage: int, y: float) -> list[Markup]:
+    def _heading(self, name: str, stage: int, y: float) -> list[str]:
         s = self.sheet
         title = wrapped(f"{stage + 1} {name}", s.size, s.width - s.size * 2, 1)[0]
         return [
@@ -122,19 +122,19 @@ class _Ruler:
                 "rect", class_=f"band stage-{stage % 4 + 1}",
                 x=0, y=y, width=float(s.width), height=s.row * 0.86,
             ),
-            label(title, s.size * 0.6, y + s.size * 1.15, "band-title", font_size=s.size),
+            label(title, s.size * 0.6, y + s.size * 1.15, "band-title", size=s.size),
         ]  # fmt: skip
 
-    def _row(self, row: Row, y: float) -> list[Markup]:
+    def _row(self, row: Row, y: float) -> list[str]:
         s = self.sheet
         name = wrapped(f"{row.number} {row.title}", s.size, s.labels - s.size, 1)[0]
-        title = label(name, s.size * 0.6, y + s.size * 1.3, "row-title", font_size=s.size)
+        title = label(name, s.size * 0.6, y + s.size * 1.3, "row-title", size=s.size)
         bars = list(self._bars(row, y + s.size * 0.5, s.size * 0.95))
         kind = "row" + " critical" * row.critical + " beside" * row.beside
         drawn = element("g", title, *bars, class_=kind)
         return [element("a", drawn, href=row.href) if row.href else drawn]
 
-    def _bars(self, row: Row, y: float, height: float) -> Iterator[Markup]:
+    def _bars(self, row: Row, y: float, height: float) -> Iterator[str]:
         finish = row.procedures[1] if row.procedures else row.limit[1]
         if row.slack_end > finish:
             middle = y + height / 2
@@ -160,11 +160,11 @@ class _Ruler:
             points = f"M{x:.2f} {middle - half:.2f}{sides}z"
             yield element("path", class_="limit", d=points)
 
-    def _bar(self, kind: str, span: tuple[float, float], y: float, height: float) -> Markup:
+    def _bar(self, kind: str, span: tuple[float, float], y: float, height: float) -> str:
         x, width = self.x(span[0]), max((span[1] - span[0]) * self.unit, 1.0)
         return element("rect", class_=kind, x=x, y=y, width=width, height=height, rx=height * 0.15)
 
-    def _hatching(self, span: tuple[float, float], y: float, height: float) -> Iterator[Markup]:
+    def _hatching(self, span: tuple[float, float], y: float, height: float) -> Iterator[str]:
         step, x, end = self.sheet.size * 0.4, self.x(span[0]), self.x(span[1])
         path = ""
         while x + height <= end:
