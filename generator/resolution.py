@@ -56,7 +56,7 @@ class Directory:
         return Directory({**self.departments, **package.departments})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PackageItem:
     """One item as the package uses it."""
 
@@ -122,16 +122,30 @@ class ResolvedPackage:
         It is an id in this package, a choice, or an item of the directory; of an item that is
         used several times, the use of the same *phase* is meant, else every use.
         """
-        named = [i for i in self.items if reference in (i.id, i.choice and i.choice.id)] or [
-            i for i in self.items if i.use.use == reference
-        ]
-        named = [i for i in named if phase and i.use.phase == phase] or named
+        named = self._ids.get(reference) or self._uses.get(reference, ())
+        named = tuple(i for i in named if phase and i.use.phase == phase) or named
         choices = {i.choice.id for i in named if i.choice}
-        return tuple(
-            i
-            for i in self.items
-            if i.takes_part and (i in named or (i.choice and i.choice.id in choices))
-        )
+        if choices:
+            alike = (i for choice in choices for i in self._ids[choice])
+            named = tuple(dict.fromkeys((*named, *alike)))
+        return tuple(i for i in named if i.takes_part)
+
+    @cached_property
+    def _ids(self) -> dict[str, tuple[PackageItem, ...]]:
+        """What the ids of this package name: an item, or the items of a choice."""
+        found: dict[str, tuple[PackageItem, ...]] = {item.id: (item,) for item in self.items}
+        for item in self.items:
+            if item.choice:
+                found[item.choice.id] = (*found.get(item.choice.id, ()), item)
+        return found
+
+    @cached_property
+    def _uses(self) -> dict[str, tuple[PackageItem, ...]]:
+        """The uses of each item of the directory."""
+        found: dict[str, tuple[PackageItem, ...]] = {}
+        for item in self.items:
+            found[item.use.use] = (*found.get(item.use.use, ()), item)
+        return found
 
     def meant_by_stage(self, reference: str) -> tuple[PackageItem, ...]:
         """Return the items on the clock of the stage *reference*, none if it is no stage."""
