@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 20_000
 LONGEST_ID = 64
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 FIRST_YEAR, LAST_YEAR = 1949, 2199
 RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$")
 """Names that Windows keeps for devices, with any ending."""
@@ -58,12 +59,17 @@ def _line(value: str) -> str:
     return text
 
 
+def is_slug(text: str) -> bool:
+    """Return whether *text* can be an id, and a file name on every disk."""
+    return (
+        re.fullmatch(SLUG, text) is not None
+        and len(text) <= LONGEST_ID
+        and not RESERVED.match(text)
+    )
+
+
 def _slug(value: str) -> str:
-    if (
-        not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value)
-        or len(value) > LONGEST_ID
-        or RESERVED.match(value)
-    ):
+    if not is_slug(value):
         raise refused("not-an-id", found=value)
     return value
 
@@ -130,21 +136,21 @@ Text = Annotated[str, _from_text(_text), Field(min_length=1, max_length=LONGEST_
 """Words of any length, in one line or several."""
 Line = Annotated[str, _from_text(_line), Field(min_length=1, max_length=LONGEST_TEXT)]
 """Words in one line."""
-Slug = Annotated[
-    str, _from_text(_slug), Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=LONGEST_ID)
-]
+Slug = Annotated[str, Field(pattern=SLUG, max_length=LONGEST_ID), _from_text(_slug)]
 """An id: lower-case letters and digits, joined by hyphens; it is also a file name."""
 Whole = Annotated[int, _from_text(_whole), WithJsonSchema({"type": "integer", "minimum": 0})]
 """A whole number from 0 on."""
 Truth = Annotated[bool, _from_text(_truth), WithJsonSchema({"type": "boolean"})]
 """Exactly true or false."""
-Day = Annotated[date, _from_text(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Day = Annotated[
+    date, _from_text(_day), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})
+]
 """A day, as YYYY-MM-DD."""
 LimitField = Annotated[
     Limit, _from_text(_limit), WithJsonSchema({"type": "string", "pattern": PATTERN})
 ]
 """A limit, as in "5 working days" or "5 个工作日"."""
-Url = Annotated[str, _from_text(_url), Field(pattern=r"^https?://", max_length=2000)]
+Url = Annotated[str, Field(pattern=r"^https?://", max_length=2000), _from_text(_url)]
 """An address on the web; nothing but http and https leads out of a guide."""
 Phone = Annotated[str, _from_text(_phone), Field(max_length=40)]
 """A telephone number of an office."""

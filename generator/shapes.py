@@ -34,7 +34,8 @@ class shorthand:  # noqa: N801 - reads as the annotation that it is
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         whole = handler(schema)
-        part = handler.resolve_ref_schema(whole)["properties"][self.key]
+        forms = [handler.resolve_ref_schema(form) for form in whole.get("oneOf", [whole])]
+        part = next(f["properties"][self.key] for f in forms if self.key in f["properties"])
         return {"anyOf": [part, whole]}
 
 

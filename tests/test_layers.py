@@ -19,7 +19,7 @@ LAYERS = [
     {"totals"},
     {"schedule"},
     {"resolution"},
-    {"history", "workspace"},
+    {"history", "schema", "workspace"},
     {"lint_calendar", "lint_items"},
     {"lint_names", "lint_packages"},
     {"lint"},
@@ -30,7 +30,7 @@ LAYERS = [
     {"pages", "pdf"},
     {"printing"},
     {"site"},
-    {"answers", "plugin", "schema", "starter"},
+    {"answers", "plugin", "sample", "starter"},
     {"cli"},
 ]
 RANK = {module: rank for rank, layer in enumerate(LAYERS) for module in layer}
