@@ -9,6 +9,9 @@ PACKAGE = Path(__file__).parents[1] / "generator"
 LAYERS = [
     {"assets", "drawing", "holidays", "limits", "nearest", "problems"},
     {"messages", "network", "shapes"},
+    {"characters", "positions"},
+    {"syntax"},
+    {"refusals"},
     {"sources"},
     {"fields"},
     {"calendar_year", "directory"},
