@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator import exports, history, plugin, schema, starter
+from generator import exports, history, plugin, sample, schema, starter
 from generator.guide import guide
 from generator.limits import Limit
 from generator.lint import checked
@@ -175,6 +175,19 @@ def export(folder: Path, root: Path, as_of: str | None, lang: str) -> None:
         _, _, files = workspace_files(root, as_of, lang, os.cpu_count() or 1, pdfs=True)
         count = written(files, folder)
     click.echo(catalogue(lang).text("cli.exported", count=count, folder=folder))
+
+
+@main.command("sample", help=HELP["sample"])
+@click.argument("count", type=click.IntRange(1, 9999))
+@click.argument("folder", type=FOLDER)
+@click.option("--seed", type=int, default=1, help=HELP["seed"])
+@language_option
+def write_sample(count: int, folder: Path, seed: int, lang: str) -> None:
+    """Write a large workspace made up by chance."""
+    words = catalogue(lang)
+    with told(words):
+        files = sample.sample(count, folder, seed)
+    click.echo(words.text("cli.exported", count=len(files), folder=folder))
 
 
 @main.command("schema", help=HELP["schema"])

@@ -36,12 +36,17 @@ FILES: dict[str, type[BaseModel]] = {
 def write(folder: Path, words: Catalogue) -> list[Path]:
     """Write the schema of every kind of file into *folder*; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for name, model in FILES.items():
-        text = json.dumps(schema_of(model, words), ensure_ascii=False, indent=2) + "\n"
+    for name, text in texts(words).items():
         (folder / name).write_text(text, "utf-8", newline="\n")
-        paths.append(folder / name)
-    return paths
+    return [folder / name for name in FILES]
+
+
+def texts(words: Catalogue) -> dict[str, str]:
+    """Return the schema of every kind of file, by the name of its own file."""
+    return {
+        name: json.dumps(schema_of(model, words), ensure_ascii=False, indent=2) + "\n"
+        for name, model in FILES.items()
+    }
 
 
 def schema_of(model: type[BaseModel], words: Catalogue) -> dict[str, Any]:

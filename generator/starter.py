@@ -12,7 +12,7 @@ from generator.problems import InvalidSources, Place, Problem
 from generator.workspace import DEPARTMENTS, PROJECTS, read_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
     from pathlib import Path
 
 FOLDERS = {"department": DEPARTMENTS, "package": PROJECTS}
@@ -31,11 +31,8 @@ def init(folder: Path) -> list[Path]:
         for path in sorted(workspace.rglob("*"))
         if path.is_file()
     }
-    schemas = [folder / SCHEMA / name for name in schema.FILES]
-    _refuse_existing([*texts, *schemas])
-    for path, text in texts.items():
-        _write(path, text)
-    return [*texts, *schema.write(folder / SCHEMA, catalogue())]
+    texts |= {folder / SCHEMA / name: text for name, text in schema.texts(catalogue()).items()}
+    return write_new(texts)
 
 
 def new(kind: str, id: str, root: Path) -> Path:
@@ -48,11 +45,9 @@ def new(kind: str, id: str, root: Path) -> Path:
     if not is_slug(id):
         raise InvalidSources([Problem(Place(FOLDERS[kind]), "not-an-id", (("found", id),))])
     offers = read_workspace(root).directory.offers
-    _refuse_existing([path])
     item = next(iter(offers), "first-item") if kind == "package" else _item_of(id)
     skeleton = Template((assets.STARTER / "new" / f"{kind}.yml").read_text("utf-8"))
-    _write(path, skeleton.substitute(item=item))
-    return path
+    return write_new({path: skeleton.substitute(item=item)})[0]
 
 
 def _item_of(department: str) -> str:
@@ -60,17 +55,19 @@ def _item_of(department: str) -> str:
     return f"{department[:56].rstrip('-')}-item"
 
 
-def _refuse_existing(paths: Iterable[Path]) -> None:
-    """Raise InvalidSources when one of *paths* is there already."""
+def write_new(texts: Mapping[Path, str]) -> list[Path]:
+    """Write the files of *texts* and return them.
+
+    Raises InvalidSources, and writes nothing, when one of them exists already.
+    """
     found = [
         Problem(Place(str(path)), "exists-already", (("found", path.name),))
-        for path in paths
+        for path in texts
         if path.exists() or path.is_symlink()
     ]
     if found:
         raise InvalidSources(found)
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8", newline="\n")
+    for path, text in texts.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8", newline="\n")
+    return list(texts)

@@ -33,7 +33,8 @@ LAYERS = [
     {"pages", "pdf"},
     {"printing"},
     {"site"},
-    {"answers", "plugin", "sample", "starter"},
+    {"answers", "plugin", "starter"},
+    {"sample"},
     {"cli"},
 ]
 RANK = {module: rank for rank, layer in enumerate(LAYERS) for module in layer}
