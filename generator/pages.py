@@ -148,7 +148,7 @@ class Pages:
             guide=guide,
             drawings=self._drawings(guide),
             departments=guide.resolved.directory.departments,
-            link_item=self._linker(guide_uri(guide.id), item_uri),
+            offers=guide.resolved.directory.offers,
             pdf=pdf_uri(guide.id),
             data=json_uri(guide.id),
         )
@@ -181,7 +181,6 @@ class Pages:
             before=[self._item_link(before) for before in self._needed(item)],
             after=[self._item_link(after) for after in self._needing.get(id, ())],
             used_by=[self._guide_link(guide) for guide in self._using.get(id, ())],
-            link_item=self._linker(uri, item_uri),
         )
         source = f"departments/{offer.department_id}.yml"
         return Page(uri, "item", item.name, item.summary or item.name, html, source=source)
@@ -194,7 +193,7 @@ class Pages:
             "department",
             uri,
             department=department,
-            link_item=self._linker(uri, item_uri),
+            guide_count=len(guides),
             used_by=[self._guide_link(guide) for guide in guides[:ROWS]],
         )
         description = department.duties or department.name
@@ -237,14 +236,18 @@ class Pages:
 
     def _render(self, template: str, uri: str, **values: object) -> str:
         values.setdefault("departments", self.workspace.directory.departments)
+        values.setdefault("offers", self.workspace.directory.offers)
         values.setdefault("link_department", self._linker(uri, department_uri))
+        values.setdefault("link_item", self._linker(uri, item_uri))
+        values.setdefault("example", self._settings.example)
         name = f"web/{template}.html.j2"
         return render(name, self.language, self.own_templates, page=uri, **values)
 
     def _linker(self, page: str, uri: Callable[[str], str]) -> Callable[[str], str]:
-        """Return what links from *page* to an id; to a department without a page, not at all."""
-        known = self.workspace.directory.departments if uri is department_uri else None
-        return lambda id: relative(uri(id), page) if known is None or id in known else ""
+        """Return what links from *page* to an id; to one that has no page of its own, not at all."""
+        directory = self.workspace.directory
+        known = directory.departments if uri is department_uri else directory.offers
+        return lambda id: relative(uri(id), page) if id in known else ""
 
     def _figures(self) -> dict[str, object]:
         ours = [guide for guide in self.guides if not guide.package.published]
