@@ -1,0 +1,123 @@
+"""Every field of the model reaches its readers, on a page and on paper, or a reason says why not."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from typing import TYPE_CHECKING
+
+import pytest
+from lxml import html
+
+from generator import plugin
+from generator.lint import checked
+
+from .planting import SEEN, squeezed, workspace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .planting import Mark
+
+AS_OF = "2026-03-09"
+MKDOCS = """\
+site_name: 〔站名〕
+docs_dir: guides
+use_directory_urls: false
+theme: {name: material, language: zh, font: false}
+plugins: [approval-guides]
+nav: [index.md]
+validation: {nav: {omitted_files: ignore}}
+"""
+GUIDE = ("projects/planted.html", "projects/old.html")
+PAGES = {
+    "Settings": [("index.html", *GUIDE, "assets/ag/search/search-index.js")],
+    "Department": [("departments/planted.html",)],
+    "Item": [("items/full.html",), GUIDE],
+    "Package": [GUIDE],
+    "Stage": [GUIDE],
+    "Use": [GUIDE],
+    "Choice": [GUIDE],
+}
+"""Where readers look for what a model says: somewhere on each of these groups of pages."""
+UNSEEN = {
+    "Settings.address": "the reader is there already; on paper a code leads there",
+    "*.id": "an id joins things; readers follow it as a link",
+}
+"""Fields that no page shows, by path, and why."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What readers see of a site: the text and the links of its pages, by address."""
+
+    text: dict[str, str]
+    links: dict[str, str]
+
+    def has(self, mark: Mark, *pages: str) -> bool:
+        where = self.links if mark.link else self.text
+        return any(re.search(mark.pattern, where[page]) for page in pages)
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Mark], Shown]:
+    root = tmp_path_factory.mktemp("planted")
+    marks = workspace(root)
+    (root / "mkdocs.yml").write_text(MKDOCS, "utf-8")
+    checked(root)
+    return marks, shown(plugin.build(root, root / "site", AS_OF, 1, pdfs=True))
+
+
+def shown(site: Path) -> Shown:
+    text, links = {}, {}
+    for path in (*site.rglob("*.html"), *site.rglob("search-index.js")):
+        uri, content = path.relative_to(site).as_posix(), path.read_text("utf-8")
+        links[uri] = ""
+        if path.suffix == ".html":
+            document = html.fromstring(content)
+            for unseen in document.xpath("//script | //style | //head"):
+                unseen.drop_tree()
+            links[uri] = " ".join(document.xpath("//@href | //@src"))
+            content = f"lang={document.get('lang')} {document.text_content()}"
+        text[uri] = squeezed(content)
+    return Shown(text, links)
+
+
+def reason(path: str, reasons: dict[str, str]) -> str | None:
+    return next((why for pattern, why in reasons.items() if fnmatch(path, pattern)), None)
+
+
+def pages_of(mark: Mark) -> list[tuple[str, ...]]:
+    return PAGES[mark.path.partition(".")[0]]
+
+
+def test_every_field_is_on_its_pages(planted: tuple[list[Mark], Shown]) -> None:
+    marks, seen = planted
+    missing = [
+        f"{mark.path} is not on {pages[0]}: {mark.pattern}"
+        for mark in marks
+        for pages in pages_of(mark)
+        if not seen.has(mark, *pages) and reason(mark.path, UNSEEN) is None
+    ]
+    assert not missing, "\n".join(missing)
+
+
+def test_every_reason_for_silence_holds(planted: tuple[list[Mark], Shown]) -> None:
+    marks, seen = planted
+    shown = [
+        mark.path
+        for mark in marks
+        if reason(mark.path, UNSEEN) and any(seen.has(mark, *pages) for pages in pages_of(mark))
+    ]
+    assert shown == []
+    for pattern in UNSEEN:
+        assert [mark for mark in marks if fnmatch(mark.path, pattern)], f"{pattern} is no field"
+
+
+def test_no_two_fields_are_taken_for_each_other(planted: tuple[list[Mark], Shown]) -> None:
+    marks, _ = planted
+    marks = [mark for mark in marks if mark.path not in SEEN]
+    places = Counter(mark.pattern for mark in marks)
+    assert [mark.path for mark in marks if places[mark.pattern] > 1] == []
