@@ -6,8 +6,11 @@ Each refuses what it cannot mean with a code that the catalogues have words for.
 from __future__ import annotations
 
 import re
+import unicodedata
+from calendar import monthrange
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -18,9 +21,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LONGEST_TEXT = 20_000
-LONGEST_ID = 64
-SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+LONGEST_ID, LONGEST_URL, LONGEST_PHONE, LONGEST_PATH = 64, 2000, 40, 200
 FIRST_YEAR, LAST_YEAR = 1949, 2199
+TRUTHS = {"true": True, "false": False}
+MEANT_TRUTHS = {
+    **dict.fromkeys(("yes", "y", "on", "1", "是", "对", "有"), "true"),
+    **dict.fromkeys(("no", "n", "off", "0", "否", "不", "无", "没有"), "false"),
+}
+DECEMBER = 12
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+PHONE = r"^\+?[0-9]([0-9 -]*[0-9])?( ?转 ?[0-9]+)?$"
 RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$")
 """Names that Windows keeps for devices, with any ending."""
 
@@ -43,18 +53,23 @@ def _from_text(read: Callable[[str], Any]) -> BeforeValidator:
     return BeforeValidator(lambda value: read(value) if isinstance(value, str) else value)
 
 
+def _folded(value: str) -> str:
+    """Return *value* with full-width letters and digits as half-width, in lower case."""
+    return unicodedata.normalize("NFKC", value).strip().lower()
+
+
 def _text(value: str) -> str:
     stripped = value.strip()
     if not stripped:
         raise refused("empty")
     if len(stripped) > LONGEST_TEXT:
-        raise refused("text-too-long", found=len(stripped), most=LONGEST_TEXT)
+        raise refused("text-too-long", count=len(stripped), most=LONGEST_TEXT)
     return stripped
 
 
 def _line(value: str) -> str:
     text = _text(value)
-    if "\n" in text or "\r" in text:
+    if "\n" in text:
         raise refused("several-lines")
     return text
 
@@ -70,71 +85,136 @@ def is_slug(text: str) -> bool:
 
 def _slug(value: str) -> str:
     if not is_slug(value):
-        raise refused("not-an-id", found=value)
+        if RESERVED.match(value):
+            raise refused("name-reserved", found=value)
+        meant = re.sub(r"[\s_.-]+", "-", _folded(value)).strip("-")
+        raise refused("not-an-id", found=value, nearest=meant if is_slug(meant) else "")
     return value
 
 
 def _whole(value: str) -> int:
     if not re.fullmatch(r"0|[1-9][0-9]{0,8}", value):
-        raise refused("not-a-number", found=value)
+        bare = re.sub(r"[,_ ]", "", _folded(value))
+        meant = re.fullmatch(r"\+?0*([0-9]{1,9})(\.0*)?[个份次套]?", bare)
+        raise refused("not-a-number", found=value, nearest=meant[1] if meant else "")
     return int(value)
 
 
 def _truth(value: str) -> bool:
-    if value not in ("true", "false"):
-        raise refused("not-true-or-false", found=value)
-    return value == "true"
+    if value not in TRUTHS:
+        folded = _folded(value)
+        meant = folded if folded in TRUTHS else MEANT_TRUTHS.get(folded, "")
+        raise refused("not-true-or-false", found=value, nearest=meant)
+    return TRUTHS[value]
 
 
 def _day(value: str) -> date:
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
-        raise refused("not-a-day", found=value)
-    try:
-        day = date.fromisoformat(value)
-    except ValueError as error:
-        raise refused("no-such-day", found=value) from error
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+    if not (parts := re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", value)):
+        raise refused("not-a-day", found=value, nearest=_meant_day(value))
+    year, month, day = map(int, parts.groups())
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         raise refused("year-out-of-range", found=value, first=FIRST_YEAR, last=LAST_YEAR)
-    return day
+    if not 1 <= month <= DECEMBER:
+        raise refused("no-such-month", found=value, month=month)
+    if not 1 <= day <= (days := monthrange(year, month)[1]):
+        raise refused("no-such-day", found=value, year=year, month=month, days=days)
+    return date(year, month, day)
+
+
+def _meant_day(value: str) -> str:
+    """Return the day that *value* writes in another way than ours, as far as one can tell."""
+    written = re.fullmatch(
+        r"([0-9]{4}) ?[-./年] ?([0-9]{1,2}) ?[-./月] ?([0-9]{1,2}) ?日?", _folded(value)
+    ) or re.fullmatch(r"([0-9]{4})([0-9]{2})([0-9]{2})", _folded(value))
+    return f"{written[1]}-{written[2]:0>2}-{written[3]:0>2}" if written else ""
 
 
 def _limit(value: str) -> Limit:
     try:
         return Limit.parse(value.strip())
     except ValueError as error:
-        raise refused("not-a-limit", found=value, most=LONGEST) from error
+        raise _no_limit(value) from error
+
+
+def _no_limit(value: str) -> PydanticCustomError:
+    """Return what is wrong with *value*, which is no limit."""
+    number = re.match(r"[+-]?[0-9]+([.,][0-9]+)?", folded := _folded(value))
+    if number is None:
+        return refused("not-a-limit", found=value, nearest=_meant_limit(folded))
+    if number[0].startswith("-"):
+        return refused("limit-negative", found=value)
+    if number[1] and number[1].strip(".,0"):
+        return refused("limit-fractional", found=value)
+    if not number[1] and len(number[0]) < len(folded) and int(number[0][:9]) > LONGEST:
+        return refused("limit-too-long", found=value, most=LONGEST)
+    if number[0] == folded:
+        return refused("limit-without-unit", found=value)
+    return refused("not-a-limit", found=value, nearest=_meant_limit(folded))
+
+
+def _meant_limit(folded: str) -> str:
+    """Return the limit that *folded* writes in another way than ours, as far as one can tell."""
+    tight = re.sub(r"\s", "", folded)
+    if tight in ("即办", "即时办结", "当场办结", "当日办结"):
+        return "0 个工作日"
+    written = re.fullmatch(r"\+?0*([0-9]+)(?:[.,]0+)?个?(\D+)", tight)
+    units = {"工作日": "个工作日", "自然日": "个自然日", "日历日": "个自然日", "日历天": "个自然日"}
+    units |= {"天": "天", "日": "日", "workingdays": "working days", "workdays": "working days"}
+    units |= {"calendardays": "calendar days", "days": "days"}
+    unit = units.get(written[2], units.get(written[2] + "s", "")) if written else ""
+    return f"{written[1]} {unit}" if written and unit else ""
 
 
 def _url(value: str) -> str:
-    if not re.fullmatch(
-        r"https?://[^\s/@\\<>\"'`{}|^\x00-\x20]+(/[^\s\\<>\"'`{}|^\x00-\x20]*)?", value
-    ):
+    if not value.isprintable() or " " in value:
+        raise refused("url-with-space", found=value)
+    if not value.startswith(("http://", "https://")):
+        domain = re.fullmatch(r"(?:https?:)?/{0,2}([\w-]+(?:\.[\w-]+)+(?:/.*)?)", _folded(value))
+        raise refused("url-scheme", found=value, nearest=f"https://{domain[1]}" if domain else "")
+    if not _is_url(value):
         raise refused("not-a-url", found=value)
+    if "@" in urlsplit(value).netloc:
+        raise refused("url-with-password", found=value)
     return value
 
 
+def _is_url(value: str) -> bool:
+    if re.search(r"[\\<>\"'`{}|^]", value) or len(value) > LONGEST_URL:
+        return False
+    try:
+        host, _ = urlsplit(value).hostname, urlsplit(value).port
+    except ValueError:  # brackets that do not pair, a port that is no number
+        return False
+    return bool(host and re.fullmatch(r"\w([\w-]*\w)?(\.\w([\w-]*\w)?)*", host))
+
+
 def _phone(value: str) -> str:
-    if not re.fullmatch(r"\+?\d[\d \-－—]*\d([转*]\d+)?", value, re.ASCII):
-        raise refused("not-a-phone", found=value)
+    if not re.fullmatch(PHONE, value) or len(value) > LONGEST_PHONE:
+        meant = re.sub(r"[\u2010-\u2015\u2212]", "-", _folded(value))
+        meant = re.sub(r"^\(([0-9]+)\) ?", r"\1-", meant)
+        raise refused(
+            "not-a-phone", found=value, nearest=meant if re.fullmatch(PHONE, meant) else ""
+        )
     return value
 
 
 def _file(value: str) -> str:
     parts = value.split("/")
-    wrong = (
-        "\\" in value
-        or ":" in value
-        or any(p in ("", ".", "..") or p != p.strip(" .") or RESERVED.match(p) for p in parts)
-        or any(ord(c) < 32 for c in value)  # noqa: PLR2004 - control characters
-    )
-    if wrong:
+    if value.startswith(("/", "~")) or re.match(r"[A-Za-z]:", value) or ".." in parts:
+        raise refused("file-outside", found=value)
+    if any(RESERVED.match(part) for part in parts):
+        raise refused("name-reserved", found=value)
+    plain = value.isprintable() and not re.search(r'[\\:*?"<>|]', value)
+    if not plain or len(value) > LONGEST_PATH or any(p.strip(" .") != p.lstrip(".") for p in parts):
         raise refused("not-a-file", found=value)
     return value
 
 
-Text = Annotated[str, _from_text(_text), Field(min_length=1, max_length=LONGEST_TEXT)]
+Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), _from_text(_text)]
 """Words of any length, in one line or several."""
-Line = Annotated[str, _from_text(_line), Field(min_length=1, max_length=LONGEST_TEXT)]
+Line = Annotated[
+    str, Field(min_length=1, max_length=LONGEST_TEXT, pattern=r"^[^\n]+$"), _from_text(_line)
+]
 """Words in one line."""
 Slug = Annotated[str, Field(pattern=SLUG, max_length=LONGEST_ID), _from_text(_slug)]
 """An id: lower-case letters and digits, joined by hyphens; it is also a file name."""
@@ -150,9 +230,11 @@ LimitField = Annotated[
     Limit, _from_text(_limit), WithJsonSchema({"type": "string", "pattern": PATTERN})
 ]
 """A limit, as in "5 working days" or "5 个工作日"."""
-Url = Annotated[str, Field(pattern=r"^https?://", max_length=2000), _from_text(_url)]
+Url = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=LONGEST_URL), _from_text(_url)]
 """An address on the web; nothing but http and https leads out of a guide."""
-Phone = Annotated[str, _from_text(_phone), Field(max_length=40)]
-"""A telephone number of an office."""
-RelativeFile = Annotated[str, _from_text(_file), Field(max_length=200)]
+Phone = Annotated[str, Field(pattern=PHONE, max_length=LONGEST_PHONE), _from_text(_phone)]
+"""A telephone number of an office, with an extension after 转."""
+RelativeFile = Annotated[
+    str, Field(pattern=r"^[^/\\:]+(/[^/\\:]+)*$", max_length=LONGEST_PATH), _from_text(_file)
+]
 """A file below guides/, with slashes."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator import assets
 from generator.limits import Limit
+from generator.problems import Shape
 
 if TYPE_CHECKING:
     from generator.problems import Problem
@@ -23,6 +24,8 @@ LANGUAGES = ("zh", "en")
 DEFAULT = "zh"
 LONGEST_VALUE = 60
 """Characters of somebody's text that a message repeats."""
+MOST_LISTED = 16
+"""Names of a list that a message repeats."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,8 @@ class Catalogue:
 
     def _told(self, problem: Problem, part: str) -> str:
         words: str = self.tables["problems"][problem.code][part]
-        return words.format(**{name: self._value(name, value) for name, value in problem.values})
+        values = {name: self._value(name, value) for name, value in problem.values}
+        return words.format(**{"nearest": "", **values})
 
     def _value(self, name: str, value: object) -> str:
         """Return *value* in this language, short and in one line."""
@@ -69,10 +73,20 @@ class Catalogue:
             return self.text(f"limit.{value.unit}", days=value.days)
         if isinstance(value, date):
             return value.isoformat()
+        if isinstance(value, Shape):
+            return self.text(f"shape.{value}")
+        if isinstance(value, tuple):
+            more = ("…",) if len(value) > MOST_LISTED else ()
+            return self.text("severity.join").join(map(str, value[:MOST_LISTED] + more))
+        told = "".join(map(_visible, str(value)))
         if name == "nearest":
-            return self.text("severity.nearest", name=value) if value else ""
-        told = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in str(value))
+            return self.text("severity.nearest", name=told) if told else ""
         return told if len(told) <= LONGEST_VALUE else told[: LONGEST_VALUE - 1] + "…"
+
+
+def _visible(character: str) -> str:
+    """Return *character*, or its escape where a terminal or a page would not show it."""
+    return character if character.isprintable() else character.encode("unicode_escape").decode()
 
 
 @cache
