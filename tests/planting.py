@@ -210,7 +210,9 @@ class Planter:
         if hint in (Text, Line):
             return f"〔{path}〕"
         if isinstance(hint, type) and issubclass(hint, Enum):
-            return list(hint)[len([m for m in self.marks if m.path.endswith("level")])].value
+            name = path.rpartition(".")[2]
+            taken = sum(mark.path.endswith(f".{name}") for mark in self.marks)
+            return list(hint)[taken].value
         if get_origin(hint) is Literal:
             return get_args(hint)[0]
         number, name = next(self.numbers), re.sub("[^a-z]+", "-", path.lower())
@@ -285,7 +287,12 @@ ITEMS = {
             {"id": "chosen-procedure", "name": PROCEDURE, "when": "〔选时〕", "counted": True}
         ],
         fees=[
-            {"id": "fee", "name": "〔费〕", "unit": "〔件〕", "tiers": [{"id": "tier", "when": "〔档〕"}]}
+            {
+                "id": "fee",
+                "name": "〔费〕",
+                "unit": "〔件〕",
+                "tiers": [{"id": "tier", "when": "〔档〕"}],
+            }
         ],
     ),
 }
