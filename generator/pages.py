@@ -115,6 +115,8 @@ class Pages:
     language: str
     as_of: date
     own_templates: Path | None = None
+    pdfs: bool = True
+    """Whether the documents are made too, so that pages can offer them."""
 
     def all(self) -> Iterator[Page]:
         """Yield the pages: home, guides, items, departments and the lists of them."""
@@ -149,7 +151,7 @@ class Pages:
             drawings=self._drawings(guide),
             departments=guide.resolved.directory.departments,
             offers=guide.resolved.directory.offers,
-            pdf=pdf_uri(guide.id),
+            pdf=pdf_uri(guide.id) if self.pdfs else None,
             data=json_uri(guide.id),
         )
         sections = ("stages", "flow", "timetable", "checklist", "contacts", "about")

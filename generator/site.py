@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,20 +39,22 @@ class SiteFile:
 
 
 def site_files(
-    workspace: Workspace, as_of: date, language: str, press: Printer
+    workspace: Workspace, as_of: date, language: str, press: Printer | None
 ) -> Iterator[SiteFile]:
     """Yield every file of the site of *workspace*, as of the day *as_of*.
 
-    The documents are printed by *press* while the pages are made; same arguments, same bytes.
+    The documents are printed by *press*, if there is one, while the pages are made. The same
+    arguments give the same bytes.
     """
     own = workspace.root / "templates"
     own_templates = own if own.is_dir() else None
     guides = [guide(workspace, id, as_of) for id in workspace.packages]
     printed = [
-        (each, press.submit(each.id, guide_document(each, language, own_templates)))
+        (pdf_uri(each.id), press.submit(guide_document(each, language, own_templates)))
         for each in guides
+        if press
     ]
-    pages = list(Pages(workspace, guides, language, as_of, own_templates).all())
+    pages = list(Pages(workspace, guides, language, as_of, own_templates, pdfs=press is not None).all())
     for page in pages:
         yield SiteFile(page.uri, page, page.source)
     for each in guides:
@@ -59,8 +62,8 @@ def site_files(
     yield from search_files(workspace, guides, language)
     yield from static_files()
     yield from font_files(pages, workspace.root)
-    for each, future in printed:
-        yield SiteFile(pdf_uri(each.id), future.result(), f"projects/{each.id}.yml")
+    for uri, future in printed:
+        yield SiteFile(uri, future.result(), uri.replace(".pdf", ".yml"))
 
 
 def workspace_files(
@@ -73,7 +76,7 @@ def workspace_files(
     """
     workspace, problems = checked(root)
     day = history.as_of(root, as_of)
-    with printer(root, jobs, wanted=pdfs) as press:
+    with printer(root, jobs) if pdfs else nullcontext() as press:
         return workspace, problems, list(site_files(workspace, day, language, press))
 
 
