@@ -73,6 +73,10 @@ class _EditorSchema(GenerateJsonSchema):
         """Let what an author leaves unquoted stand for a text."""
         return {**super().str_schema(schema), "type": ["string", "number", "boolean"]}
 
+    def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
+        """Mark keys that are no ids."""
+        return {"additionalProperties": False, **super().dict_schema(schema)}
+
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
         """Leave null out: what is not said is not written."""
         return self.generate_inner(schema["schema"])
