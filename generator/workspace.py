@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from generator import assets
 from generator.calendar_year import CalendarYear
 from generator.directory import Department
+from generator.fields import is_slug
 from generator.package import Package
 from generator.problems import InvalidSources, Place, Problem
 from generator.resolution import Directory
@@ -19,7 +20,7 @@ from generator.sources import Source, read
 from generator.working_days import WorkingDays
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 SETTINGS = "site_config.yml"
@@ -58,9 +59,9 @@ def read_workspace(root: Path) -> Workspace:
 
     Raises InvalidSources with every problem of every file.
     """
-    problems: list[Problem] = []
     if not (root / SETTINGS).is_file():
         raise InvalidSources([Problem(Place(str(root)), "not-a-workspace", (("found", SETTINGS),))])
+    problems = list(_misnamed(root))
     settings = _read_all([root / SETTINGS], root, Settings, problems)
     departments = _read_all(_yaml(root / DEPARTMENTS), root, Department, problems)
     packages = _read_all(_yaml(root / PROJECTS), root, Package, problems)
@@ -89,8 +90,24 @@ def _calendar_files(root: Path) -> Iterable[Path]:
     return (shipped | own).values()
 
 
+def _misnamed(root: Path) -> Iterator[Problem]:
+    """Yield the files that would not be read, or whose names are no ids.
+
+    So no two of them can have one address on a disk that does not tell cases apart.
+    """
+    for folder in (DEPARTMENTS, PROJECTS, CALENDAR):
+        for path in sorted((root / folder).rglob("*")):
+            if path.suffix.lower() not in (".yml", ".yaml"):
+                continue
+            name = path.relative_to(root / folder).as_posix()
+            if path.suffix != ".yml" or not is_slug(name.removesuffix(".yml")):
+                place = Place(path.relative_to(root).as_posix())
+                yield Problem(place, "file-name", (("found", name),))
+
+
 def _yaml(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.yml"))
+    """Return the files in *folder* that hold a department, a package or a year."""
+    return sorted(path for path in folder.glob("*.yml") if is_slug(path.stem))
 
 
 def _by_id(sources: Iterable[Source[M]]) -> dict[str, Source[M]]:

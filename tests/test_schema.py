@@ -41,7 +41,7 @@ Editor.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"(~|null|)$")
 Editor.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(true|false)$"), None)
 Editor.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"[-+]?[0-9]+$"), None)
 Editor.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(r"[-+]?[0-9]*\.[0-9]+$"), None)
-Editor.add_constructor("tag:yaml.org,2002:int", lambda loader, node: int(node.value, 10))
+Editor.add_constructor("tag:yaml.org,2002:int", lambda _, node: int(node.value, 10))
 
 
 def last_line(text):
