@@ -242,7 +242,7 @@ class Planter:
             return f"{value // 1000},?{value % 1000:03}"
         if re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)):
             return squeezed(WORDING.day(date.fromisoformat(value)))
-        return re.sub(r"^(?=\d)", r"(?<!\\d)", re.escape(squeezed(str(value))))
+        return re.sub(r"^(?=[1-9])", r"(?<!\\d)", re.escape(squeezed(str(value))))
 
 
 def bare(hint: Any) -> Any:

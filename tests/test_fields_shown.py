@@ -1,20 +1,25 @@
-"""Every field of the model reaches its readers, on a page and on paper, or a reason says why not."""
+"""Every field of the model reaches its readers, on page and paper, or a reason says why not."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING
 
+import pypdfium2
 import pytest
 from lxml import html
 
 from generator import plugin
+from generator.guide import guide
 from generator.lint import checked
+from generator.printing import guide_document
 
-from .planting import SEEN, squeezed, workspace
+from . import planting
+from .planting import SEEN, say, squeezed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +52,11 @@ UNSEEN = {
     "*.id": "an id joins things; readers follow it as a link",
 }
 """Fields that no page shows, by path, and why."""
+PAPER = ("planted", "old")
+UNPRINTED = {
+    "Settings.foot.*": "what the law asks of the foot of a site, and only there",
+}
+"""Fields that the guide's page shows and its document does not, by path, and why."""
 ALIKE = "Use.materials.one_set"
 """A bare yes, said in the same words of an item's own materials and of a package's."""
 
@@ -66,25 +76,36 @@ class Shown:
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Mark], Shown]:
     root = tmp_path_factory.mktemp("planted")
-    marks = workspace(root)
+    marks = planting.workspace(root)
     (root / "mkdocs.yml").write_text(MKDOCS, "utf-8")
-    checked(root)
-    return marks, shown(plugin.build(root, root / "site", AS_OF, 1, pdfs=True))
+    workspace, _ = checked(root)
+    seen = shown(plugin.build(root, root / "site", AS_OF, 1, pdfs=True))
+    for id in PAPER:
+        document = guide_document(guide(workspace, id, date.fromisoformat(AS_OF)), "zh", None)
+        seen.text[id], seen.links[id] = text_and_links(document)
+    return marks, seen
 
 
 def shown(site: Path) -> Shown:
     text, links = {}, {}
     for path in (*site.rglob("*.html"), *site.rglob("search-index.js")):
         uri, content = path.relative_to(site).as_posix(), path.read_text("utf-8")
-        links[uri] = ""
         if path.suffix == ".html":
-            document = html.fromstring(content)
-            for unseen in document.xpath("//script | //style | //head"):
-                unseen.drop_tree()
-            links[uri] = " ".join(document.xpath("//@href | //@src"))
-            content = f"lang={document.get('lang')} {document.text_content()}"
-        text[uri] = squeezed(content)
+            text[uri], links[uri] = text_and_links(content)
+        else:
+            text[uri], links[uri] = squeezed(content), ""
+    for path in site.rglob("projects/*.pdf"):
+        sheets = [sheet.get_textpage().get_text_bounded() for sheet in pypdfium2.PdfDocument(path)]
+        text[path.name] = squeezed(" ".join(sheets))
     return Shown(text, links)
+
+
+def text_and_links(page: str) -> tuple[str, str]:
+    document = html.document_fromstring(page)
+    for unseen in document.xpath("//script | //style | //head"):
+        unseen.drop_tree()
+    links = " ".join(document.xpath("//@href | //@src"))
+    return squeezed(f"lang={document.get('lang')} {document.text_content()}"), links
 
 
 def reason(path: str, reasons: dict[str, str]) -> str | None:
@@ -106,6 +127,34 @@ def test_every_field_is_on_its_pages(planted: tuple[list[Mark], Shown]) -> None:
     assert not missing, "\n".join(missing)
 
 
+def test_what_a_guide_says_on_its_page_it_says_on_paper(planted: tuple[list[Mark], Shown]) -> None:
+    marks, seen = planted
+    missing = [
+        f"{mark.path}: {mark.pattern}"
+        for mark in marks
+        if seen.has(mark, *GUIDE)
+        and not seen.has(mark, *PAPER)
+        and reason(mark.path, UNPRINTED) is None
+    ]
+    assert not missing, "\n".join(missing)
+
+
+def test_what_a_document_says_is_printed(planted: tuple[list[Mark], Shown]) -> None:
+    _, seen = planted
+    for id in PAPER:
+        words = set(re.findall("〔[^〔〕]+〕", seen.text[id]))
+        assert len(words) > 1
+        assert sorted(word for word in words if word not in seen.text[f"{id}.pdf"]) == []
+
+
+def test_an_old_flow_tells_no_telephone(planted: tuple[list[Mark], Shown]) -> None:
+    _, seen = planted
+    page = seen.text["projects/old.html"].partition(say("guide.version", day="", version=""))[0]
+    for text in (seen.text["old"], seen.text["old.pdf"], page):
+        assert re.findall(r"0900-\d+", text) == []
+    assert "0900-" in seen.text["planted.pdf"]
+
+
 def test_every_reason_for_silence_holds(planted: tuple[list[Mark], Shown]) -> None:
     marks, seen = planted
     shown = [
@@ -113,8 +162,9 @@ def test_every_reason_for_silence_holds(planted: tuple[list[Mark], Shown]) -> No
         for mark in marks
         if reason(mark.path, UNSEEN) and any(seen.has(mark, *pages) for pages in pages_of(mark))
     ]
-    assert shown == []
-    for pattern in UNSEEN:
+    printed = [m.path for m in marks if reason(m.path, UNPRINTED) and seen.has(m, *PAPER)]
+    assert (shown, printed) == ([], [])
+    for pattern in UNSEEN | UNPRINTED:
         assert [mark for mark in marks if fnmatch(mark.path, pattern)], f"{pattern} is no field"
 
 
