@@ -55,7 +55,7 @@ def code_point(character: str) -> str:
 def _not_utf_8(data: bytes, at: int, path: str) -> Problem:
     before = data[:at].decode("utf-8-sig")
     place = _place(path, before, len(before))
-    values = (("offset", at), ("found", f"0x{data[at]:02X}"))
+    values = (("offset", at + 1), ("found", f"0x{data[at]:02X}"))
     return Problem(place, "gbk" if _is_gbk(data) else "not-utf-8", values)
 
 

@@ -116,7 +116,8 @@ def _day(value: str) -> date:
         raise refused("year-out-of-range", found=value, first=FIRST_YEAR, last=LAST_YEAR)
     if not 1 <= month <= DECEMBER:
         raise refused("no-such-month", found=value, month=month)
-    if not 1 <= day <= (days := monthrange(year, month)[1]):
+    days = monthrange(year, month)[1]
+    if not 1 <= day <= days:
         raise refused("no-such-day", found=value, year=year, month=month, days=days)
     return date(year, month, day)
 
@@ -188,13 +189,15 @@ def _is_url(value: str) -> bool:
     return bool(host and re.fullmatch(r"\w([\w-]*\w)?(\.\w([\w-]*\w)?)*", host))
 
 
+def _is_phone(text: str) -> bool:
+    return re.fullmatch(PHONE, text) is not None and len(text) <= LONGEST_PHONE
+
+
 def _phone(value: str) -> str:
-    if not re.fullmatch(PHONE, value) or len(value) > LONGEST_PHONE:
+    if not _is_phone(value):
         meant = re.sub(r"[\u2010-\u2015\u2212]", "-", _folded(value))
         meant = re.sub(r"^\(([0-9]+)\) ?", r"\1-", meant)
-        raise refused(
-            "not-a-phone", found=value, nearest=meant if re.fullmatch(PHONE, meant) else ""
-        )
+        raise refused("not-a-phone", found=value, nearest=meant if _is_phone(meant) else "")
     return value
 
 
@@ -205,7 +208,7 @@ def _file(value: str) -> str:
     if any(RESERVED.match(part) for part in parts):
         raise refused("name-reserved", found=value)
     plain = value.isprintable() and not re.search(r'[\\:*?"<>|]', value)
-    if not plain or len(value) > LONGEST_PATH or any(p.strip(" .") != p.lstrip(".") for p in parts):
+    if not plain or len(value) > LONGEST_PATH or any(p != p.rstrip(" .") or not p for p in parts):
         raise refused("not-a-file", found=value)
     return value
 

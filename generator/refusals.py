@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel, Tag, ValidationError
@@ -40,21 +41,24 @@ CODES = {
 }
 """Pydantic's types of error under our codes; a type that is not pydantic's is a code of ours."""
 PYDANTIC = frozenset(get_args(ErrorType))
+SCALARS = ("not-one-of", "not-an-amount")
 SHAPES = ("expected-text", "expected-mapping", "expected-list")
 """In the order in which they are told, where a field takes more than one of them."""
+NO_TEXT = ("expected-mapping", "expected-list", "not-an-id", "key-unknown")
+"""Told of a text also where it only is one because its colon does not part a key from a value."""
 KEY = "[key]"
 """What pydantic puts at the end of a location to mean the key itself."""
 
 
 def refusals(
-    error: ValidationError, model: type[BaseModel], path: str, positions: Positions, text: str
+    error: ValidationError, model: type[BaseModel], path: str, content: object, positions: Positions
 ) -> Iterator[Problem]:
-    """Yield what is wrong, by *error*, with the file *path* that was to be a *model*.
+    """Yield what is wrong, by *error*, with *content*, which *path* holds, to be a *model*.
 
     Errors that only follow from others are left out: what no branch of a union could be, and
     lists that are too short because one of their entries is wrong.
     """
-    reading = _Reading(model, path, positions, text.split("\n"))
+    reading = _Reading(model, path, content, positions)
     details = error.errors(include_url=False)[:MOST_TOLD]
     places = [positions.written(reading.location(detail)) for detail in details]
     told = {
@@ -64,7 +68,9 @@ def refusals(
     }
     yield from told
     if error.error_count() > MOST_TOLD:
-        yield Problem(Place(path), "too-many-problems", (("most", MOST_TOLD),))
+        yield Problem(
+            max(problem.place for problem in told), "too-many-problems", (("most", MOST_TOLD),)
+        )
 
 
 def known_keys(model: type[BaseModel], location: Location) -> list[str]:
@@ -78,22 +84,26 @@ class _Reading:
 
     model: type[BaseModel]
     path: str
+    content: object
     positions: Positions
-    lines: list[str]
 
     def problem(self, detail: ErrorDetails) -> Problem:
         """Return the problem that *detail* stands for."""
         location, code = self.location(detail), _code(detail)
         values = self._values(detail, location)
-        if code == "key-unknown":
+        of_key = code == "key-unknown" or location[-1:] == (KEY,)
+        line, column = (self.positions.of_key if of_key else self.positions.of)(location)
+        text = str(values["key" if code == "key-unknown" else "found"])
+        if code in NO_TEXT and (slip := colon_slip(text, 1)):
+            code, (_, offset) = slip
+            column += offset - 1
+            values["found"] = text
+        elif code == "key-unknown":
             known = known_keys(self.model, detail["loc"][:-1])
-            code, values = self._unknown_key(location, detail, known)
+            code = self._unknown_key(location, values, known)
         elif code == "not-one-of":
             allowed = tuple(re.findall(r"'([^']*)'", str(values["expected"])))
             values |= {"expected": allowed, "nearest": nearest(str(values["found"]), allowed)}
-        elif slip := _colon_slip(code, detail):
-            code = slip
-        line, column = self._position(location, code)
         return Problem(Place(self.path, line, column), code, tuple(values.items()))
 
     def location(self, detail: ErrorDetails) -> Location:
@@ -101,12 +111,6 @@ class _Reading:
         at = detail.get("ctx", {}).get("at")
         location = _walk(self.model, detail["loc"])[0]
         return (*location, at) if at else location
-
-    def _position(self, location: Location, code: str) -> tuple[int, int]:
-        of_key = location[-1:] == (KEY,) or code in ("key-unknown", "stray-key")
-        if of_key or code in ("full-width-colon", "colon-without-space"):
-            return self.positions.of_key(location)
-        return self.positions.of(location)
 
     def _values(self, detail: ErrorDetails, location: Location) -> dict[str, object]:
         written = location if detail["type"] == "missing" else self.positions.written(location)
@@ -116,40 +120,46 @@ class _Reading:
         context.pop("error", None)
         return {"key": names[-1] if names else "", "found": _plain(detail["input"]), **context}
 
-    def _unknown_key(
-        self, location: Location, detail: ErrorDetails, known: list[str]
-    ) -> tuple[str, dict[str, object]]:
-        """Return what the author did who wrote a key that is not *known*."""
-        key, meant = str(location[-1]), nearest(str(location[-1]), known)
-        if slip := colon_slip(key, 1):
-            return slip[0], {"found": key}
-        if detail["input"] == "" and not meant and self._in_braces(location):
-            return "stray-key", {"key": key}
-        return "key-unknown", {"key": key, "nearest": meant, "known": tuple(known)}
+    def _unknown_key(self, location: Location, values: dict[str, object], known: list[str]) -> str:
+        """Return what the author did who wrote a key that is not *known*, and complete *values*."""
+        values |= {"nearest": nearest(str(location[-1]), known), "known": tuple(known)}
+        split = self._split_text(location)
+        if values["found"] or values["nearest"] or not split:
+            return "key-unknown"
+        values["found"] = split
+        return "stray-key"
 
-    def _in_braces(self, location: Location) -> bool:
-        line, column = self.positions.of(location[:-1])
-        return self.lines[line - 1][column - 1 : column] == "{"
+    def _split_text(self, location: Location) -> str:
+        """Return the text that a comma in braces split, of which the key at *location* is a part.
+
+        Only in braces do two keys share a line.
+        """
+        parent, key = location[:-1], str(location[-1])
+        inside = self._mapping(parent)
+        before = next((one for one, other in pairwise(inside) if other == key), None)
+        if before is None:
+            return ""
+        shared = self.positions.of((*parent, before))[0] == self.positions.of_key(location)[0]
+        value = inside[before]
+        return f"{value}, {key}" if shared and value and isinstance(value, str) else ""
+
+    def _mapping(self, location: Location) -> dict[str, object]:
+        """Return the mapping at *location*, or an empty one where there is none."""
+        here: Any = self.content
+        for part in self.positions.written(location):
+            here = here[part]
+        return here if isinstance(here, dict) else {}
 
 
 def _code(detail: ErrorDetails) -> str:
     kind, found = detail["type"], detail["input"]
-    if kind not in PYDANTIC:
-        return kind
     if found == "" and kind not in ("missing", "extra_forbidden"):
         return "empty"
-    if kind in CODES and not (isinstance(found, dict | list) and CODES[kind] == "not-one-of"):
-        return CODES[kind]
-    return "expected-text" if isinstance(found, dict | list) else "not-as-it-is-written"
-
-
-def _colon_slip(code: str, detail: ErrorDetails) -> str:
-    """Return the code of a colon that does not part, in a text where no text could be."""
-    found = detail["input"]
-    if code in ("expected-mapping", "expected-list", "not-an-id") and isinstance(found, str):
-        slip = colon_slip(found, 1)
-        return slip[0] if slip else ""
-    return ""
+    if kind not in PYDANTIC:
+        return kind
+    nested = isinstance(found, dict | list)
+    code = CODES.get(kind, "expected-text" if nested else "not-as-it-is-written")
+    return "expected-text" if nested and code in SCALARS else code
 
 
 def _follows(

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from generator.characters import UNSEEN, code_point, decoded
 from generator.positions import Location, Marks, Positions
-from generator.problems import MOST_TOLD, InvalidSources, Place, Problem, Severity
+from generator.problems import MOST_TOLD, InvalidSources, Place, Problem, Severity, Shape
 from generator.refusals import refusals
 from generator.syntax import Complaint, colon_slip, syntax_problem
 
@@ -35,8 +35,12 @@ LARGEST = 1 << 20
 """Bytes of one file: forty times the longest package that we know."""
 DEEPEST = 40
 """Levels of nesting; the format needs nine."""
+YAML_TAG = "tag:yaml.org,2002:"
+"""What YAML makes of !!."""
 MOST_NODES = 50_000
 """Keys and values of one file; a package of 25 items has two thousand."""
+HARMLESS = {"anchor", "tag", "key-twice", "escaped-character", "directive"}
+"""Problems that leave the data whole, so that its model can be asked as well."""
 LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml is nine times as fast
 
 
@@ -98,12 +102,15 @@ def read_bytes(data: bytes, name: str, model: type[M_co]) -> Source[M_co]:
     if len(data) > LARGEST:
         raise InvalidSources([Problem(Place(name), "file-too-large", (("most", LARGEST),))])
     text = decoded(data, name)
-    content, marks = _Building(name, text).built()
+    content, marks, problems = _Building(name, text).built()
     positions = Positions(marks)
     try:
         value = model.model_validate(content)
     except ValidationError as error:
-        raise InvalidSources(refusals(error, model, name, positions, text)) from error
+        problems += refusals(error, model, name, content, positions)
+        raise InvalidSources(problems) from error
+    if problems:
+        raise InvalidSources(problems)
     return Source(name, value, positions)
 
 
@@ -117,8 +124,11 @@ class _Building:
         self._nodes = 0
         self._events = _events(text)
 
-    def built(self) -> tuple[dict[str, object], Marks]:
-        """Return the mapping that the file holds, and its marks; raises InvalidSources."""
+    def built(self) -> tuple[dict[str, object], Marks, list[Problem]]:
+        """Return the mapping that the file holds, its marks, and what is wrong so far.
+
+        Raises InvalidSources when so much is wrong that a model would complain of what follows.
+        """
         content: object = None
         marks: Marks = [1, 1, None]
         try:
@@ -129,36 +139,42 @@ class _Building:
                     content, marks = self._node(event, 0)
         except yaml.MarkedYAMLError as error:
             self.problems.append(syntax_problem(_complaint(error), self.name, self.text))
-        if not self.problems and isinstance(content, dict):
-            return content, marks
+        if isinstance(content, dict) and HARMLESS.issuperset(p.code for p in self.problems):
+            return content, marks, self.problems
         raise InvalidSources(self.problems or [self._no_mapping(content, marks)])
 
     def _check_document(self, event: Event) -> None:
         if self._nodes:
-            self._refuse(event, "second-document")
-            raise InvalidSources(self.problems)
+            self._stop(event, "second-document")
         if event.version or event.tags:
             self.problems.append(Problem(Place(self.name), "directive"))
 
     def _no_mapping(self, content: object, marks: Marks) -> Problem:
         place = Place(self.name, marks[0], marks[1])
         if not content and not isinstance(content, list):
-            return Problem(place, "file-empty")
-        slip = colon_slip(content, 1) if isinstance(content, str) else None
-        return Problem(place, slip[0] if slip else "not-a-mapping", (("found", content),))
+            return Problem(Place(self.name), "file-empty")
+        if isinstance(content, str) and (slip := colon_slip(content, marks[0])):
+            code, at = slip
+            return Problem(Place(self.name, *at), code, (("found", content),))
+        found = Shape.LIST if isinstance(content, list) else content
+        return Problem(place, "not-a-mapping", (("found", found),))
 
     def _refuse(
         self, event: Event, code: str, also: Sequence[Place] = (), **values: object
     ) -> None:
         if len(self.problems) == MOST_TOLD:
-            self._stop("too-many-problems", most=MOST_TOLD)
-        place = Place(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
-        self.problems.append(Problem(place, code, tuple(values.items()), also=tuple(also)))
+            self._stop(event, "too-many-problems", most=MOST_TOLD)
+        self.problems.append(self._problem(event, code, also, values))
 
-    def _stop(self, code: str, **values: object) -> NoReturn:
-        """Read no further; raises InvalidSources with the problem *code* of the whole file."""
-        problem = Problem(Place(self.name), code, tuple(values.items()))
-        raise InvalidSources([*self.problems, problem])
+    def _stop(self, event: Event, code: str, **values: object) -> NoReturn:
+        """Refuse to read further than *event*; raises InvalidSources."""
+        raise InvalidSources([*self.problems, self._problem(event, code, (), values)])
+
+    def _problem(
+        self, event: Event, code: str, also: Sequence[Place], values: dict[str, object]
+    ) -> Problem:
+        place = Place(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
+        return Problem(place, code, tuple(values.items()), also=tuple(also))
 
     def _node(self, event: Event, depth: int) -> tuple[object, Marks]:
         """Return what *event* begins, and its marks."""
@@ -177,15 +193,14 @@ class _Building:
         """Refuse what is no plain list, mapping or text, and stop where there is no end to it."""
         self._nodes += 1
         if depth > DEEPEST:
-            self._refuse(event, "too-deep", most=DEEPEST)
-            raise InvalidSources(self.problems)
+            self._stop(event, "too-deep", most=DEEPEST)
         if self._nodes > MOST_NODES:
-            self._stop("too-many-values", most=MOST_NODES)
+            self._stop(event, "too-many-values", most=MOST_NODES)
         if event.anchor is not None:
             alias = isinstance(event, yaml.AliasEvent)
             self._refuse(event, "alias" if alias else "anchor", found=event.anchor)
         if getattr(event, "tag", None) is not None:
-            self._refuse(event, "tag", found=event.tag)
+            self._refuse(event, "tag", found=event.tag.replace(YAML_TAG, "!!"))
         if getattr(event, "style", None) == '"' and (unseen := UNSEEN.search(event.value)):
             self._refuse(event, "escaped-character", found=code_point(unseen[0]))
 

@@ -32,7 +32,7 @@ RULES = (
 """What libyaml and PyYAML say, and what it is about."""
 FROM_THE_BEGINNING = {"quote-not-closed", "directive", "alias", "anchor", "tag", "colon-missing"}
 """Told where the thing begins that could not be read, not where reading stopped."""
-MARKERS = {"&": "anchor", "*": "alias", "!": "tag"}
+MARKERS = {"&": "anchor", "*": "alias", "!": "tag", ":": "key-empty"}
 FULL_WIDTH_COLON = re.compile(r"[\s\-{,]*[^\s\"'#:：]{1,40}(：)")
 WITHOUT_SPACE = re.compile(r"[\s\-{,]*[A-Za-z][\w-]*(:)(?!//)[^\s/]")
 
@@ -45,15 +45,25 @@ class Complaint:
     stopped: Position
     began: Position
 
+    @property
+    def closing(self) -> str:
+        """The bracket that it would have liked to read."""
+        return "]" if "sequence" in self.said else "}"
+
 
 def syntax_problem(complaint: Complaint, path: str, text: str) -> Problem:
     """Return the problem that *complaint* stands for, in the file *path* with *text*."""
     lines = [line.rstrip("\r") for line in text.split("\n")]
     code = next((code for said, code in RULES if re.search(said, complaint.said)), "yaml-syntax")
-    if re.match(r" *\t", _line(lines, complaint.stopped)) and code != "quote-not-closed":
+    if (
+        _is_tab(_line(lines, complaint.stopped), complaint.stopped[1])
+        and code != "quote-not-closed"
+    ):
         code = "tab"
     at = complaint.began if code in FROM_THE_BEGINNING else complaint.stopped
     match code:
+        case "special-character" if at >= _end(lines):
+            code = "file-ends-early"
         case "bracket":
             code, at = _in_brackets(complaint, lines)
         case "colon-missing":
@@ -61,10 +71,14 @@ def syntax_problem(complaint: Complaint, path: str, text: str) -> Problem:
         case "colon-twice":
             code, at = _extra_colon(lines, at)
         case "indentation":
-            code = _not_aligned(lines, at)
-    found = _line(lines, at)
-    values = (("found", found.strip()), ("sign", found[at[1] - 1 : at[1]]))
-    return Problem(Place(path, *at), code, values)
+            code, at = _not_aligned(lines, at)
+    at = min(at, _end(lines))
+    line = _line(lines, at)
+    rest = line[at[1] - 1 :]
+    values = {"found": line.strip(), "sign": rest[:1], "close": complaint.closing}
+    if code in MARKERS.values() and rest.strip():
+        values["found"] = rest.split()[0]
+    return Problem(Place(path, *at), code, tuple(values.items()))
 
 
 def colon_slip(line: str, number: int) -> tuple[str, Position] | None:
@@ -105,14 +119,21 @@ def _extra_colon(lines: list[str], at: Position) -> tuple[str, Position]:
     return "indentation", (number, _indent(lines[number - 1]) + 1)
 
 
-def _not_aligned(lines: list[str], at: Position) -> str:
-    if any(line.startswith("%") for line in lines[: at[0] - 1]):
-        return "directive"
-    if any(line.startswith("...") for line in lines[: at[0] - 1]):
-        return "second-document"
+def _not_aligned(lines: list[str], at: Position) -> tuple[str, Position]:
+    """Return what stands at *at*, where a key of the same level was due."""
+    for number, line in enumerate(lines[: at[0] - 1], 1):
+        if line.startswith("%"):
+            return "directive", (number, 1)
+        if line.startswith("..."):
+            return "second-document", at
     if _after_quote(lines, at):
-        return "text-after-quote"
-    return MARKERS.get(_line(lines, at)[at[1] - 1 : at[1]], "indentation")
+        return "text-after-quote", at
+    return MARKERS.get(_line(lines, at)[at[1] - 1 : at[1]], "indentation"), at
+
+
+def _is_tab(line: str, column: int) -> bool:
+    """Return whether *line* is indented by a tab, or has one where reading stopped."""
+    return bool(re.match(r" *\t", line)) or line[column - 1 : column] == "\t"
 
 
 def _after_quote(lines: list[str], at: Position) -> bool:
@@ -120,10 +141,14 @@ def _after_quote(lines: list[str], at: Position) -> bool:
 
 
 def _line(lines: list[str], at: Position) -> str:
-    """Return the line of *at*, or the last one that has something where the file ended."""
-    if at[0] <= len(lines):
-        return lines[at[0] - 1]
-    return ""
+    """Return the line of *at*, or nothing where the file ended before it."""
+    return lines[at[0] - 1] if at[0] <= len(lines) else ""
+
+
+def _end(lines: list[str]) -> Position:
+    """Return where the last line ends that has something."""
+    last = max((number for number, line in enumerate(lines, 1) if line.strip()), default=1)
+    return last, len(lines[last - 1].rstrip()) + 1
 
 
 def _indent(line: str) -> int:
