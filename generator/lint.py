@@ -52,7 +52,7 @@ def checked(root: Path) -> tuple[Workspace, list[Problem]]:
     Raises InvalidSources with every problem found when one of them is an error.
     """
     workspace = read_workspace(root)
-    problems = list(lint(workspace))
+    problems = sorted(lint(workspace))
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InvalidSources(problems)
     return workspace, problems

@@ -6,14 +6,17 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator.directory import Item
+from generator.package import Choice
 from generator.problems import Problem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from generator.directory import Department, Item
+    from generator.directory import Department
     from generator.limits import Limit
-    from generator.package import Package
+    from generator.package import Package, Use
+    from generator.positions import Location
     from generator.sources import Source
     from generator.workspace import Workspace
 
@@ -30,7 +33,7 @@ class OfferedItem:
     """An item where it is written."""
 
     source: Source[Department] | Source[Package]
-    at: tuple[str | int, ...]
+    at: Location
     id: str
     item: Item
     shared: bool
@@ -51,15 +54,34 @@ class OfferedItem:
 
 
 def offered(workspace: Workspace) -> Iterator[OfferedItem]:
-    """Yield every item of the directory and of the packages' own departments."""
+    """Yield every item of the directory and of the packages' own departments.
+
+    What a package adds to an item is an item of the same name with no more than that.
+    """
     for department in workspace.departments.values():
         for id, item in department.value.items.items():
             yield OfferedItem(department, ("items", id), id, item, shared=True)
     for package in workspace.packages.values():
         for department_id, own in package.value.departments.items():
             for id, item in own.items.items():
-                at = ("departments", department_id, "items", id)
+                at: Location = ("departments", department_id, "items", id)
                 yield OfferedItem(package, at, id, item, shared=False)
+        offers = workspace.directory.extended(package.value).offers
+        for at, use in located_uses(package.value):
+            if use.materials and use.use in offers:
+                added = Item(name=offers[use.use].item.name, materials=use.materials)
+                yield OfferedItem(package, at, use.use, added, shared=False)
+
+
+def located_uses(package: Package) -> Iterator[tuple[Location, Use]]:
+    """Yield every use of *package*, with where it is written."""
+    for number, stage in enumerate(package.stages):
+        for place, entry in enumerate(stage.items):
+            at = ("stages", number, "items", place)
+            if isinstance(entry, Choice):
+                yield from (((*at, "one_of", k), use) for k, use in enumerate(entry.one_of))
+            else:
+                yield at, entry
 
 
 def longer(promised: Limit, statutory: Limit) -> bool:

@@ -12,8 +12,9 @@ from generator.workspace import GUIDES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from generator.directory import Item, Material
+    from generator.directory import Department, Item, Material
     from generator.lint_items import OfferedItem
+    from generator.sources import Source
     from generator.workspace import Workspace
 
 Location = tuple[str | int, ...]
@@ -21,21 +22,24 @@ Location = tuple[str | int, ...]
 
 def item_ids_are_given_once(workspace: Workspace) -> Iterator[Problem]:
     """Hold that an item belongs to one department, and that retired ids are not given again."""
-    owners: dict[str, str] = {}
-    retired = {
-        id: department.value.name
-        for department in workspace.departments.values()
-        for id in department.value.retired
-    }
-    for department in workspace.departments.values():
+    departments = workspace.departments.values()
+    retired = {id: department for department in departments for id in department.value.retired}
+    owners: dict[str, Source[Department]] = {}
+    for department in departments:
         for id in department.value.items:
-            if id in owners:
-                yield department.key_problem("item-id-taken", "items", id, found=id, by=owners[id])
-            elif id in retired:
-                yield department.key_problem(
-                    "item-id-retired", "items", id, found=id, by=retired[id]
-                )
-            owners.setdefault(id, department.value.name)
+            if other := owners.get(id):
+                yield _given_before("item-id-taken", department, id, other, "items")
+            elif other := retired.get(id):
+                yield _given_before("item-id-retired", department, id, other, "retired")
+            owners.setdefault(id, department)
+
+
+def _given_before(
+    code: str, department: Source[Department], id: str, other: Source[Department], part: str
+) -> Problem:
+    values = (("found", id), ("by", other.value.name))
+    place, before = department.key_place("items", id), other.key_place(part, id)
+    return Problem(place, code, values, also=(before,))
 
 
 def departments_of_items_exist(workspace: Workspace) -> Iterator[Problem]:

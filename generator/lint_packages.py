@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.lint_items import longer
+from generator.lint_items import located_uses, longer
 from generator.nearest import nearest
 from generator.package import Choice
 from generator.passes import CircularItems, in_order
@@ -23,17 +23,6 @@ if TYPE_CHECKING:
     from generator.workspace import Workspace
 
 Location = tuple[str | int, ...]
-
-
-def located_uses(package: Package) -> Iterator[tuple[Location, Use]]:
-    """Yield every use of *package*, with where it is written."""
-    for number, stage in enumerate(package.stages):
-        for place, entry in enumerate(stage.items):
-            at = ("stages", number, "items", place)
-            if isinstance(entry, Choice):
-                yield from (((*at, "one_of", k), use) for k, use in enumerate(entry.one_of))
-            else:
-                yield at, entry
 
 
 def located_choices(package: Package) -> Iterator[tuple[Location, Choice]]:
@@ -57,24 +46,40 @@ def _unknown(
 
 
 def uses_are_offered(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
-    directory = _directory(workspace, source)
-    retired = {
-        id: (department.name, retired)
-        for department in directory.departments.values()
-        for id, retired in department.retired.items()
-    }
+    offers = _directory(workspace, source).offers
     for location, use in located_uses(source.value):
-        if use.use in directory.offers:
-            continue
-        if use.use in retired:
-            by, gone = retired[use.use]
-            yield source.problem(
-                "item-retired", *location, "use",
-                found=use.use, by=by, on=gone.on, instead=gone.replaced_by or "",
+        if use.use not in offers:
+            yield _retired(workspace, source, (*location, "use"), use.use) or source.problem(
+                "unknown-use", *location, "use", found=use.use, nearest=nearest(use.use, offers)
+            )
+
+
+def _retired(
+    workspace: Workspace, source: Source[Package], location: Location, id: str
+) -> Problem | None:
+    """Return the problem that the item *id* is offered no longer, if there was such an item."""
+    for department in workspace.departments.values():
+        if gone := department.value.retired.get(id):
+            code = "item-replaced" if gone.replaced_by else "item-retired"
+            return source.problem(
+                code, *location, also=[department.key_place("retired", id)],
+                found=id, by=department.value.name, on=gone.on, instead=gone.replaced_by,
             )  # fmt: skip
-        else:
-            near = nearest(use.use, directory.offers)
-            yield source.problem("unknown-use", *location, "use", found=use.use, nearest=near)
+    return None
+
+
+def own_departments_are_apart(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
+    """Hold that what a package brings along takes no id of the directory, nor one twice."""
+    owners = {id: offer.department.name for id, offer in workspace.directory.offers.items()}
+    for id, department in source.value.departments.items():
+        if known := workspace.directory.departments.get(id):
+            at = ("departments", id)
+            yield source.key_problem("department-id-taken", *at, found=id, by=known.name)
+        for item in department.items:
+            if item in owners:
+                at = ("departments", id, "items", item)
+                yield source.key_problem("item-id-taken", *at, found=item, by=owners[item])
+            owners.setdefault(item, department.name)
 
 
 def ids_are_given_once(_: Workspace, source: Source[Package]) -> Iterator[Problem]:
@@ -263,6 +268,7 @@ def items_do_not_wait_for_themselves(_: Workspace, source: Source[Package]) -> I
 
 PACKAGE_RULES = (
     uses_are_offered,
+    own_departments_are_apart,
     ids_are_given_once,
     references_exist,
     own_choices_exist,
@@ -301,9 +307,9 @@ def dates_are_in_the_calendar(workspace: Workspace, source: Source[Package]) -> 
     try:
         plan = schedule(resolved.network, source.value.start, workspace.calendar)
     except MissingYear as error:
-        yield source.problem(
-            "year-before-calendar", "start", found=error.year, first=workspace.calendar.first_year
-        )
+        first_year = workspace.calendar.first_year
+        code = "year-before-calendar" if error.year < first_year else "calendar-year-missing"
+        yield source.problem(code, "start", found=error.year, first=first_year)
         return
     estimated = [item for item in plan.items if item.estimated]
     if estimated and not source.value.published:
