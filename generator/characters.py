@@ -19,14 +19,18 @@ OTHER_ENCODINGS = (  # UTF-32 first: its mark begins with that of UTF-16
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
 PLANE_ENDS = "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
-UNSEEN = re.compile(
-    r"(?P<control_character>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|\r(?!\n))"
-    r"|(?P<line_separator>[\x85\u2028\u2029])"
-    r"|(?P<bidi_control>[\u202a-\u202e\u2066-\u2069])"
-    r"|(?P<byte_order_mark>\ufeff)"
-    rf"|(?P<not_a_character>[\ud800-\udfff\ufdd0-\ufdef{PLANE_ENDS}])"
+KINDS = (
+    ("line-separator", r"\x85\u2028\u2029"),
+    ("bidi-control", r"\u202a-\u202e\u2066-\u2069"),
+    ("byte-order-mark", r"\ufeff"),
+    ("not-a-character", rf"\ud800-\udfff\ufdd0-\ufdef{PLANE_ENDS}"),
+    ("control-character", r"\x00-\x08\x0b-\x1f\x7f-\x9f"),
 )
-"""What is refused wherever it stands, by the code under which it is."""
+"""The codes under which characters are refused, the first that fits."""
+UNSEEN = re.compile(
+    r"\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f" + "".join(kind for _, kind in KINDS[:-1]) + "]"
+)
+"""What is refused wherever it stands; a carriage return belongs to the end of a line."""
 
 
 def decoded(data: bytes, path: str) -> str:
@@ -70,13 +74,12 @@ def _is_gbk(data: bytes) -> bool:
 
 def _unseen(text: str, path: str) -> Iterator[Problem]:
     """Yield one problem for each character of UNSEEN in *text*, where it first stands."""
-    counts = Counter(match[0] for match in UNSEEN.finditer(text))
-    for character, count in counts.items():
-        match = UNSEEN.search(text, text.index(character))
-        if match and match.lastgroup:
-            values = (("found", code_point(character)), ("count", count))
-            place = _place(path, text, match.start())
-            yield Problem(place, match.lastgroup.replace("_", "-"), values)
+    found = [(match[0], match.start()) for match in UNSEEN.finditer(text)]
+    counts = Counter(character for character, _ in found)
+    for character, index in dict(reversed(found)).items():
+        code = next(code for code, kind in KINDS if re.match(f"[{kind}]", character))
+        values = (("found", code_point(character)), ("count", counts[character]))
+        yield Problem(_place(path, text, index), code, values)
 
 
 def _place(path: str, text: str, index: int) -> Place:
