@@ -106,7 +106,9 @@ class Origin(Model):
     def one_origin(self) -> Origin:
         """Refuse an origin that names none or several."""
         named = [name for name in type(self).model_fields if getattr(self, name) is not None]
-        if len(named) != 1:
+        if not named:
+            raise PydanticCustomError("no-origin", "no origin")
+        if len(named) > 1:
             raise PydanticCustomError("one-origin", "one origin", {"found": "、".join(named)})
         return self
 
@@ -160,7 +162,7 @@ class Material(Model):
             raise PydanticCustomError(
                 "deferrable-unit",
                 "unit",
-                {"found": str(self.deferrable), "at": "deferrable"},
+                {"found": self.deferrable, "at": "deferrable"},
             )
         return self
 
@@ -205,7 +207,7 @@ class Preparation(Model):
         """Refuse calendar days: preparation is counted in working days."""
         if self.days.in_working_days != self.days.days:
             raise PydanticCustomError(
-                "preparation-unit", "unit", {"found": str(self.days), "at": "days"}
+                "preparation-unit", "unit", {"found": self.days, "at": "days"}
             )
         return self
 

@@ -6,7 +6,6 @@ Each refuses what it cannot mean with a code that the catalogues have words for.
 from __future__ import annotations
 
 import re
-import unicodedata
 from calendar import monthrange
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from pydantic_core import PydanticCustomError
 
 from generator.limits import LONGEST, PATTERN, Limit
+from generator.nearest import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,11 +53,6 @@ def _from_text(read: Callable[[str], Any]) -> BeforeValidator:
     return BeforeValidator(lambda value: read(value) if isinstance(value, str) else value)
 
 
-def _folded(value: str) -> str:
-    """Return *value* with full-width letters and digits as half-width, in lower case."""
-    return unicodedata.normalize("NFKC", value).strip().lower()
-
-
 def _text(value: str) -> str:
     stripped = value.strip()
     if not stripped:
@@ -87,14 +82,14 @@ def _slug(value: str) -> str:
     if not is_slug(value):
         if RESERVED.match(value):
             raise refused("name-reserved", found=value)
-        meant = re.sub(r"[\s_.-]+", "-", _folded(value)).strip("-")
+        meant = re.sub(r"[\s_.-]+", "-", folded(value)).strip("-")
         raise refused("not-an-id", found=value, nearest=meant if is_slug(meant) else "")
     return value
 
 
 def _whole(value: str) -> int:
     if not re.fullmatch(r"0|[1-9][0-9]{0,8}", value):
-        bare = re.sub(r"[,_ ]", "", _folded(value))
+        bare = re.sub(r"[,_ ]", "", folded(value))
         meant = re.fullmatch(r"\+?0*([0-9]{1,9})(\.0*)?[个份次套]?", bare)
         raise refused("not-a-number", found=value, nearest=meant[1] if meant else "")
     return int(value)
@@ -102,8 +97,8 @@ def _whole(value: str) -> int:
 
 def _truth(value: str) -> bool:
     if value not in TRUTHS:
-        folded = _folded(value)
-        meant = folded if folded in TRUTHS else MEANT_TRUTHS.get(folded, "")
+        plain = folded(value)
+        meant = plain if plain in TRUTHS else MEANT_TRUTHS.get(plain, "")
         raise refused("not-true-or-false", found=value, nearest=meant)
     return TRUTHS[value]
 
@@ -125,8 +120,8 @@ def _day(value: str) -> date:
 def _meant_day(value: str) -> str:
     """Return the day that *value* writes in another way than ours, as far as one can tell."""
     written = re.fullmatch(
-        r"([0-9]{4}) ?[-./年] ?([0-9]{1,2}) ?[-./月] ?([0-9]{1,2}) ?日?", _folded(value)
-    ) or re.fullmatch(r"([0-9]{4})([0-9]{2})([0-9]{2})", _folded(value))
+        r"([0-9]{4}) ?[-./年] ?([0-9]{1,2}) ?[-./月] ?([0-9]{1,2}) ?日?", folded(value)
+    ) or re.fullmatch(r"([0-9]{4})([0-9]{2})([0-9]{2})", folded(value))
     return f"{written[1]}-{written[2]:0>2}-{written[3]:0>2}" if written else ""
 
 
@@ -139,23 +134,23 @@ def _limit(value: str) -> Limit:
 
 def _no_limit(value: str) -> PydanticCustomError:
     """Return what is wrong with *value*, which is no limit."""
-    number = re.match(r"[+-]?[0-9]+([.,][0-9]+)?", folded := _folded(value))
+    number = re.match(r"[+-]?[0-9]+([.,][0-9]+)?", plain := folded(value))
     if number is None:
-        return refused("not-a-limit", found=value, nearest=_meant_limit(folded))
+        return refused("not-a-limit", found=value, nearest=_meant_limit(plain))
     if number[0].startswith("-"):
         return refused("limit-negative", found=value)
     if number[1] and number[1].strip(".,0"):
         return refused("limit-fractional", found=value)
-    if not number[1] and len(number[0]) < len(folded) and int(number[0][:9]) > LONGEST:
+    if not number[1] and len(number[0]) < len(plain) and int(number[0][:9]) > LONGEST:
         return refused("limit-too-long", found=value, most=LONGEST)
-    if number[0] == folded:
+    if number[0] == plain:
         return refused("limit-without-unit", found=value)
-    return refused("not-a-limit", found=value, nearest=_meant_limit(folded))
+    return refused("not-a-limit", found=value, nearest=_meant_limit(plain))
 
 
-def _meant_limit(folded: str) -> str:
-    """Return the limit that *folded* writes in another way than ours, as far as one can tell."""
-    tight = re.sub(r"\s", "", folded)
+def _meant_limit(plain: str) -> str:
+    """Return the limit that *plain* writes in another way than ours, as far as one can tell."""
+    tight = re.sub(r"\s", "", plain)
     if tight in ("即办", "即时办结", "当场办结", "当日办结"):
         return "0 个工作日"
     written = re.fullmatch(r"\+?0*([0-9]+)(?:[.,]0+)?个?(\D+)", tight)
@@ -170,7 +165,7 @@ def _url(value: str) -> str:
     if not value.isprintable() or " " in value:
         raise refused("url-with-space", found=value)
     if not value.startswith(("http://", "https://")):
-        domain = re.fullmatch(r"(?:https?:)?/{0,2}([\w-]+(?:\.[\w-]+)+(?:/.*)?)", _folded(value))
+        domain = re.fullmatch(r"(?i)(?:https?:)?/{0,2}([\w-]+(?:\.[\w-]+)+(?:/.*)?)", value)
         raise refused("url-scheme", found=value, nearest=f"https://{domain[1]}" if domain else "")
     if not _is_url(value):
         raise refused("not-a-url", found=value)
@@ -195,7 +190,7 @@ def _is_phone(text: str) -> bool:
 
 def _phone(value: str) -> str:
     if not _is_phone(value):
-        meant = re.sub(r"[\u2010-\u2015\u2212]", "-", _folded(value))
+        meant = re.sub(r"[\u2010-\u2015\u2212]", "-", folded(value))
         meant = re.sub(r"^\(([0-9]+)\) ?", r"\1-", meant)
         raise refused("not-a-phone", found=value, nearest=meant if _is_phone(meant) else "")
     return value

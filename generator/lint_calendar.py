@@ -41,19 +41,21 @@ def days_lie_in_the_year(source: Source[CalendarYear]) -> Iterator[Problem]:
 
 
 def periods_do_not_overlap(source: Source[CalendarYear]) -> Iterator[Problem]:
-    for (_, one), (place, other) in combinations(enumerate(source.value.off), 2):
+    for (before, one), (place, other) in combinations(enumerate(source.value.off), 2):
         if one.first <= other.last and other.first <= one.last:
             yield source.problem(
-                "calendar-periods-overlap", "off", place, name=other.name, other=one.name
-            )
+                "calendar-periods-overlap", "off", place, also=[source.place("off", before)],
+                name=other.name, other=one.name,
+            )  # fmt: skip
 
 
 def worked_days_are_not_off(source: Source[CalendarYear]) -> Iterator[Problem]:
     for place, weekend in enumerate(source.value.worked):
-        for period in source.value.off:
+        for number, period in enumerate(source.value.off):
             if period.first <= weekend.date <= period.last:
                 yield source.problem(
                     "calendar-off-and-worked", "worked", place, "date",
+                    also=[source.place("off", number)],
                     found=weekend.date, name=period.name,
                 )  # fmt: skip
 
@@ -70,7 +72,10 @@ def worked_days_are_given_once(source: Source[CalendarYear]) -> Iterator[Problem
     days = [weekend.date for weekend in source.value.worked]
     for place, day in enumerate(days):
         if day in days[:place]:
-            yield source.problem("calendar-worked-twice", "worked", place, "date", found=day)
+            before = source.place("worked", days.index(day), "date")
+            yield source.problem(
+                "calendar-worked-twice", "worked", place, "date", also=[before], found=day
+            )
 
 
 def _written_days(year: CalendarYear) -> Iterator[tuple[Location, date]]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.directory import Item
 from generator.package import Choice
-from generator.problems import Problem, Severity
+from generator.problems import Place, Problem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from generator.directory import Department
     from generator.limits import Limit
@@ -39,18 +38,27 @@ class OfferedItem:
     shared: bool
     """Whether it belongs to the directory, not to one package alone."""
 
+    def place(self, *location: str | int) -> Place:
+        """Return where *location* inside the item is written."""
+        return self.source.place(*self.at, *location)
+
     def problem(
-        self, code: str, *location: str | int, severity: Severity = Severity.ERROR, **values: object
+        self,
+        code: str,
+        *location: str | int,
+        severity: Severity = Severity.ERROR,
+        also: tuple[Place, ...] = (),
+        **values: object,
     ) -> Problem:
         """Return a problem at *location* inside the item."""
         values = {"item": self.item.name, **values}
-        return Problem(
-            self.source.place(*self.at, *location), code, tuple(values.items()), severity
-        )
+        return Problem(self.place(*location), code, tuple(values.items()), severity, also)
 
-    def warning(self, code: str, *location: str | int, **values: object) -> Problem:
+    def warning(
+        self, code: str, *location: str | int, also: tuple[Place, ...] = (), **values: object
+    ) -> Problem:
         """Return a warning at *location* inside the item."""
-        return self.problem(code, *location, severity=Severity.WARNING, **values)
+        return self.problem(code, *location, severity=Severity.WARNING, also=also, **values)
 
 
 def offered(workspace: Workspace) -> Iterator[OfferedItem]:
@@ -93,8 +101,9 @@ def promise_is_within_statute(offer: OfferedItem) -> Iterator[Problem]:
     item = offer.item
     if item.promised and item.statutory and longer(item.promised, item.statutory):
         yield offer.problem(
-            "promise-over-statute", "promised", promised=item.promised, statutory=item.statutory
-        )
+            "promise-over-statute", "promised", also=(offer.place("statutory"),),
+            promised=item.promised, statutory=item.statutory,
+        )  # fmt: skip
 
 
 def promise_has_its_day(offer: OfferedItem) -> Iterator[Problem]:
@@ -142,13 +151,12 @@ def procedures_can_be_chosen(offer: OfferedItem) -> Iterator[Problem]:
             yield offer.problem(
                 "procedure-without-id", "special_procedures", place, found=procedure.name
             )
-    ids = [procedure.id for procedure in procedures if procedure.id]
-    yield from _repeated(offer, ids, "special_procedures")
+    yield from _repeated(offer, [each.id for each in procedures], "special_procedures")
 
 
 def fees_can_be_chosen(offer: OfferedItem) -> Iterator[Problem]:
     fees = offer.item.fees or ()
-    yield from _repeated(offer, [fee.id for fee in fees if fee.id], "fees")
+    yield from _repeated(offer, [fee.id for fee in fees], "fees")
     for place, fee in enumerate(fees):
         if fee.tiers and not fee.id:
             yield offer.problem("fee-without-id", "fees", place, found=fee.name)
@@ -157,10 +165,16 @@ def fees_can_be_chosen(offer: OfferedItem) -> Iterator[Problem]:
             yield offer.warning("fee-without-basis", "fees", place, found=fee.name)
 
 
-def _repeated(offer: OfferedItem, ids: list[str], *location: str | int) -> Iterator[Problem]:
-    for id, times in Counter(ids).items():
-        if times > 1:
-            yield offer.problem("id-repeated-in-item", *location, found=id)
+def _repeated(
+    offer: OfferedItem, ids: Sequence[str | None], *location: str | int
+) -> Iterator[Problem]:
+    """Yield the *ids* that are there before; those of the list at *location*."""
+    for place, id in enumerate(ids):
+        if id and id in ids[:place]:
+            before = offer.place(*location, ids.index(id), "id")
+            yield offer.problem(
+                "id-repeated-in-item", *location, place, "id", also=(before,), found=id
+            )
 
 
 def materials_are_named(offer: OfferedItem) -> Iterator[Problem]:
@@ -172,12 +186,16 @@ def materials_are_named(offer: OfferedItem) -> Iterator[Problem]:
 
 
 def materials_are_listed_once(offer: OfferedItem) -> Iterator[Problem]:
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     for place, material in enumerate(offer.item.materials):
-        names = {material.name} | ({material.id} if material.id else set())
-        if names & seen:
-            yield offer.warning("material-twice", "materials", place, "name", found=material.name)
-        seen |= names
+        names = [name for name in (material.name, material.id) if name]
+        if twice := [seen[name] for name in names if name in seen]:
+            before = offer.place("materials", twice[0], "name")
+            yield offer.warning(
+                "material-twice", "materials", place, "name", also=(before,), found=material.name
+            )
+        for name in names:
+            seen.setdefault(name, place)
 
 
 def result_is_not_its_own_material(offer: OfferedItem) -> Iterator[Problem]:

@@ -100,25 +100,25 @@ def retired_items_lead_on(workspace: Workspace) -> Iterator[Problem]:
 
 def one_material_is_described_once(workspace: Workspace) -> Iterator[Problem]:
     """Materials of one id have one name, and agree on whether one set serves all."""
-    first: dict[str, tuple[OfferedItem, Material]] = {}
+    first: dict[str, tuple[OfferedItem, int, Material]] = {}
     for offer in offered(workspace):
         if not offer.shared:
             continue
         for place, material in enumerate(offer.item.materials):
             if material.id is None:
                 continue
-            other, known = first.setdefault(material.id, (offer, material))
-            if (known.name, known.one_set) != (material.name, material.one_set):
-                yield offer.problem(
-                    "material-differs",
-                    "materials",
-                    place,
-                    "id",
-                    found=material.id,
-                    name=material.name,
-                    other=other.item.name,
-                    other_name=known.name,
-                )
+            other, at, known = first.setdefault(material.id, (offer, place, material))
+            if known.name != material.name:
+                code = "material-differs"
+            elif known.one_set != material.one_set:
+                code = "material-set-differs"
+            else:
+                continue
+            yield offer.problem(
+                code, "materials", place, "id", also=(other.place("materials", at, "id"),),
+                found=material.id, name=material.name,
+                other=other.item.name, other_name=known.name,
+            )  # fmt: skip
 
 
 def attachments_exist(workspace: Workspace) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from generator.directory import Item
     from generator.package import Package, Use
-    from generator.resolution import Directory
+    from generator.resolution import Directory, PackageItem
     from generator.sources import Source
     from generator.workspace import Workspace
 
@@ -72,13 +72,12 @@ def own_departments_are_apart(workspace: Workspace, source: Source[Package]) -> 
     """Hold that what a package brings along takes no id of the directory, nor one twice."""
     owners = {id: offer.department.name for id, offer in workspace.directory.offers.items()}
     for id, department in source.value.departments.items():
+        at = ("departments", id)
         if known := workspace.directory.departments.get(id):
-            at = ("departments", id)
             yield source.key_problem("department-id-taken", *at, found=id, by=known.name)
         for item in department.items:
-            if item in owners:
-                at = ("departments", id, "items", item)
-                yield source.key_problem("item-id-taken", *at, found=item, by=owners[item])
+            if by := owners.get(item):
+                yield source.key_problem("item-id-taken", *at, "items", item, found=item, by=by)
             owners.setdefault(item, department.name)
 
 
@@ -198,12 +197,19 @@ def preparations_wait_for_items(workspace: Workspace, source: Source[Package]) -
     offers = _directory(workspace, source).offers
     had = _names_of_items(package) | {held.item for held in package.held if held.item}
     for location, use in located_uses(package):
-        if use.use in offers and (
-            preparation := use.preparation or offers[use.use].item.preparation
-        ):
-            for named in preparation.after:
+        if use.use not in offers:
+            continue
+        item = offers[use.use].item
+        if use.preparation:
+            for place, named in enumerate(use.preparation.after):
                 if named not in had:
-                    yield _unknown(source, (*location, "preparation", "after"), named, had)
+                    yield _unknown(source, (*location, "preparation", "after", place), named, had)
+        elif item.preparation:
+            for named in item.preparation.after:
+                if named not in had:
+                    yield source.problem(
+                        "preparation-not-to-be-had", *location, item=item.name, needed=named
+                    )
 
 
 def held_results_are_held(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
@@ -224,10 +230,13 @@ def held_results_are_held(workspace: Workspace, source: Source[Package]) -> Iter
 
 def not_needed_is_not_used(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
     offers = _directory(workspace, source).offers
-    used = {use.use for _, use in located_uses(source.value)}
+    used = {use.use: location for location, use in located_uses(source.value)}
     for place, absent in enumerate(source.value.not_needed):
         if absent.use in used:
-            yield source.problem("needed-after-all", "not_needed", place, "use", found=absent.use)
+            yield source.problem(
+                "needed-after-all", "not_needed", place, "use",
+                also=[source.place(*used[absent.use])], found=absent.use,
+            )  # fmt: skip
         elif absent.use not in offers:
             near = nearest(absent.use, offers)
             yield source.problem(
@@ -257,13 +266,17 @@ def overridden_promises_are_shorter(
             )
 
 
-def items_do_not_wait_for_themselves(_: Workspace, source: Source[Package]) -> Iterator[Problem]:
+def items_do_not_wait_for_themselves(
+    workspace: Workspace, source: Source[Package]
+) -> Iterator[Problem]:
+    offers = _directory(workspace, source).offers
     for location, use in located_uses(source.value):
+        name = offers[use.use].item.name if use.use in offers else use.use
         for field in ("after", "before"):
             for place, named in enumerate(getattr(use, field)):
                 if named == use_id(use):
-                    yield source.problem("own-predecessor", *location, field, place,
-                                         item=use_id(use), found=named)  # fmt: skip
+                    at = (*location, field, place)
+                    yield source.problem("own-predecessor", *at, item=name, found=named)
 
 
 PACKAGE_RULES = (
@@ -292,9 +305,13 @@ def items_have_an_order(workspace: Workspace, source: Source[Package]) -> Iterat
         in_order(resolved.network)
     except CircularItems as error:
         first, *others = dict.fromkeys(error.cycle)
-        names = [resolved.by_id[id].item.name for id in error.cycle]
+        names = [_name(resolved.by_id[id]) for id in error.cycle]
         also = [source.place(*written[id]) for id in others]
         yield source.problem("circular", *written[first], also=also, found=" → ".join(names))
+
+
+def _name(item: PackageItem) -> str:
+    return f"{item.item.name}（{item.use.phase}）" if item.use.phase else item.item.name
 
 
 NETWORK_RULES = (items_have_an_order,)

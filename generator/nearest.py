@@ -15,11 +15,12 @@ def nearest(found: str, known: Iterable[str]) -> str:
 
     Case, width and characters that cannot be seen make no difference.
     """
-    folded = {_folded(name): name for name in known}
-    matches = get_close_matches(_folded(found), folded, n=1, cutoff=0.6)
-    return folded[matches[0]] if matches else ""
+    by_folded = {folded(name): name for name in known}
+    matches = get_close_matches(folded(found), by_folded, n=1, cutoff=0.6)
+    return by_folded[matches[0]] if matches else ""
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """Return *name* in lower case and half width, without what cannot be seen."""
     normal = unicodedata.normalize("NFKC", name).casefold()
     return "".join(c for c in normal if unicodedata.category(c) != "Cf").strip()

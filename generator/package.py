@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
@@ -29,7 +28,7 @@ from generator.fields import (
     Url,
     Whole,
 )
-from generator.shapes import Listed, Money, shorthand
+from generator.shapes import Listed, Money, Quantity, shorthand
 
 
 class Steward(Model):
@@ -94,7 +93,7 @@ class Use(Model):
     without: tuple[Dropped, ...] = ()
     tiers: dict[Slug, Slug] = Field(default_factory=dict)
     """Which tier of each fee applies: the fee's id to the tier's."""
-    quantities: dict[Slug, Decimal] = Field(default_factory=dict)
+    quantities: dict[Slug, Quantity] = Field(default_factory=dict)
     """How many units of a fee there are: the fee's id to the number."""
     window: Window | None = None
     visits: Whole | None = None

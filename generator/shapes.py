@@ -83,7 +83,7 @@ Listed = Annotated[tuple[T, ...], _OneOrMore()]
 """Several values, of which one may be written without its list."""
 
 
-def _yuan(value: object) -> object:
+def _plain(value: object) -> object:
     """Return *value*, unless it is a text that Decimal reads but nobody writes on a price list."""
     if isinstance(value, str) and not value.replace(".", "", 1).isdecimal():
         raise ValueError(value)
@@ -92,7 +92,7 @@ def _yuan(value: object) -> object:
 
 Money = Annotated[
     Decimal,
-    BeforeValidator(_yuan),
+    BeforeValidator(_plain),
     Field(
         ge=0,
         max_digits=14,
@@ -101,3 +101,5 @@ Money = Annotated[
     ),
 ]
 """An amount of yuan with at most two decimals."""
+Quantity = Annotated[Decimal, BeforeValidator(_plain), Field(ge=0, max_digits=14)]
+"""How many units there are of something, as in square metres."""

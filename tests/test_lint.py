@@ -1,0 +1,100 @@
+"""What cannot be true is refused or warned of, each time with its place and what to do.
+
+A case is a file in cases/model/: the files of a workspace, each under a line with its name, then
+what authors are told in Chinese and in English. What good.txt has and the case does not name is
+added; a file named without content is left out.
+"""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from generator import assets
+from generator.lint import checked
+from generator.messages import catalogue
+from generator.problems import InvalidSources, Severity
+
+CASES = Path(__file__).parent / "cases"
+MODEL = sorted((CASES / "model").glob("*.txt"))
+TOLD = {"told": "zh", "told in English": "en"}
+CODE = re.compile(r"^\S.*?:\d+:\d+: \S+ \[([a-z0-9-]+)\]", re.MULTILINE)
+ELSEWHERE = {
+    "as-of-missing": "of the command line: no git repository, no day",
+    "as-of-not-a-day": "of the command line: --as-of",
+    "exists-already": "of the command line: init, new and sample; test_starter.py",
+    "file-too-large": "too long for a case; test_sources.py",
+    "file-unreadable": "of the disk; test_sources.py",
+    "list-too-long": "of a type that has a most; none has yet",
+    "not-as-it-is-written": "of a type whose error has no words of its own; none has yet",
+    "not-a-workspace": "of the command line: --root; test_starter.py",
+    "text-too-long": "too long for a case; test_sources.py",
+    "too-many-values": "too long for a case; test_sources.py",
+    "unknown-package": "of the command line: schedule",
+    "yaml-syntax": "of a slip in YAML that no rule of syntax.py knows; none is known",
+}
+"""Codes that no file of a workspace brings about, and what does."""
+
+
+def sections(path):
+    _, *parts = re.split(r"^=== (.*)\n", path.read_text("utf-8"), flags=re.MULTILINE)
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+def workspace_of(case, root):
+    files = {**sections(CASES / "model" / "good.txt"), **sections(case)}
+    for name, text in files.items():
+        if name not in TOLD and text:
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text.rstrip("\n") + "\n", "utf-8")
+    return root
+
+
+def problems(root):
+    try:
+        return checked(root)[1]
+    except InvalidSources as error:
+        return error.problems
+
+
+@pytest.mark.parametrize("case", MODEL, ids=lambda case: case.stem)
+def test_authors_are_told_all_that_is_wrong_and_where(case, tmp_path):
+    found = problems(workspace_of(case, tmp_path))
+    for section, language in TOLD.items():
+        told = [catalogue(language).told(problem) for problem in found]
+        assert told == sections(case)[section].splitlines()
+
+
+def test_a_good_workspace_has_no_problems(tmp_path):
+    assert problems(workspace_of(CASES / "model" / "good.txt", tmp_path)) == []
+
+
+def test_every_problem_that_can_be_told_has_a_case():
+    told = {
+        code
+        for path in [*MODEL, *(CASES / "yaml").glob("*.txt")]
+        for code in CODE.findall(path.read_text("utf-8"))
+    }
+    words = [
+        tomllib.loads(path.read_text("utf-8")) for path in (assets.CATALOGUES / "zh").iterdir()
+    ]
+    known = {code for tables in words for code in tables.get("problems", ())}
+    assert known - told == set(ELSEWHERE)
+
+
+def test_problems_come_in_the_order_of_the_files(tmp_path):
+    found = problems(workspace_of(CASES / "model" / "warnings-only.txt", tmp_path))
+    places = [problem.place for problem in found]
+    assert {problem.severity for problem in found} == {Severity.WARNING}
+    assert len(set(places)) > 1
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("target", ["outside.pdf", "/etc/hostname"])
+def test_an_attachment_does_not_lead_out_of_the_guides(tmp_path, target):
+    root = workspace_of(CASES / "model" / "attachment-missing.txt", tmp_path)
+    (root / "outside.pdf").write_text("not for the public", "utf-8")
+    (root / "guides" / "forms" / "survey.pdf").symlink_to(root / target)
+    assert [problem.code for problem in problems(root)] == ["attachment-missing"] * 2
