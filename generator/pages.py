@@ -119,9 +119,13 @@ class Pages:
     """Whether the documents are made too, so that pages can offer them."""
 
     def all(self) -> Iterator[Page]:
-        """Yield the pages: home, guides, items, departments and the lists of them."""
-        yield self.home()
+        """Yield every page."""
         yield from (self.guide(guide) for guide in self.guides)
+        yield from self.shared()
+
+    def shared(self) -> Iterator[Page]:
+        """Yield the pages that all guides share: home, items, departments and the lists."""
+        yield self.home()
         for id, offer in self.workspace.directory.offers.items():
             yield self.item(id, offer)
         for id, department in self.workspace.directory.departments.items():
@@ -246,7 +250,7 @@ class Pages:
         return render(name, self.language, self.own_templates, page=uri, **values)
 
     def _linker(self, page: str, uri: Callable[[str], str]) -> Callable[[str], str]:
-        """Return what links from *page* to an id; to one that has no page of its own, not at all."""
+        """Return what links from *page* to an id; to one without a page of its own, not at all."""
         directory = self.workspace.directory
         known = directory.departments if uri is department_uri else directory.offers
         return lambda id: relative(uri(id), page) if id in known else ""

@@ -18,7 +18,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from generator import assets
+from generator import assets, history
 from generator.messages import LANGUAGES, catalogue
 from generator.pages import Page
 from generator.problems import InvalidSources
@@ -74,10 +74,12 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
 
     def _made(self, config: MkDocsConfig) -> list[SiteFile]:
         root, words = _root(config), catalogue(self.config.language)
+        given = os.environ.get(AS_OF) or self.config.as_of
         try:
+            self.day = history.as_of(root, given).isoformat()
             workspace, problems, made = workspace_files(
                 root,
-                os.environ.get(AS_OF) or self.config.as_of,
+                given,
                 self.config.language,
                 int(os.environ.get(JOBS, "1")),
                 pdfs=PDFS not in os.environ,
@@ -106,6 +108,7 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
         return file
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: object) -> str:
+        page.update_date = self.day  # MkDocs takes the day of the build: other bytes every day
         if (made := self.pages.get(page.file.src_uri)) is None:
             return markdown
         page.meta = {"title": made.title, "description": made.description, "made": made.kind}
@@ -124,6 +127,7 @@ def build(root: Path, site: Path, as_of: str | None, jobs: int, *, pdfs: bool) -
     Raises InvalidSources as the plugin does before anything is written.
     """
     _tell(as_of, jobs, pdfs=pdfs)
+    site = site.resolve()  # MkDocs would take it from the workspace
     draft = site.with_name(f".{site.name}.{os.getpid()}")
     try:
         config = load_config(str(root / "mkdocs.yml"), site_dir=str(draft), strict=True)
@@ -143,8 +147,10 @@ def serve(root: Path, address: str, as_of: str | None) -> None:
 
 
 def _tell(as_of: str | None, jobs: int, *, pdfs: bool) -> None:
-    told = {AS_OF: as_of, JOBS: str(jobs), PDFS: None if pdfs else "no"}
-    os.environ.update({name: value for name, value in told.items() if value is not None})
+    for name, value in {AS_OF: as_of, JOBS: str(jobs), PDFS: None if pdfs else "no"}.items():
+        os.environ.pop(name, None)
+        if value is not None:
+            os.environ[name] = value
 
 
 def _exchange(draft: Path, site: Path) -> None:

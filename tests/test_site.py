@@ -1,0 +1,420 @@
+"""The site of this repository's own workspace: whole, alone, and readable everywhere."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
+from pathlib import Path
+from posixpath import dirname, join, normpath
+from threading import Thread
+from urllib.parse import unquote, urlsplit
+
+import pikepdf
+import pytest
+from lxml import html
+from mkdocs.exceptions import PluginError
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from tinyhtml5.parser import HTMLParser
+
+from generator import plugin
+from generator.guide import guide
+from generator.lint import checked
+from generator.pages import HOME_ROWS, ROWS, Pages
+
+from .browser import complaints, hosts_asked, look, run_scripts
+from .conftest import AS_OF, ROOT
+
+PACKAGES = sorted(path.stem for path in (ROOT / "guides/projects").glob("*.yml"))
+LOADED = (
+    "//@src | //@srcset | //@poster | //object/@data | //form/@action"
+    " | //link[@rel='stylesheet' or @rel='icon' or @rel='preload' or @rel='preconnect'"
+    " or @rel='dns-prefetch' or @rel='modulepreload' or @rel='manifest']/@href"
+)
+"""What a browser fetches by itself, or sends what somebody typed to."""
+KINDS = {
+    "home": "index.html",
+    "guide": f"projects/{PACKAGES[0]}.html",
+    "item": "items/project-filing.html",
+    "department": "departments/housing.html",
+    "list": "items/index.html",
+    "handbook": "handbook/index.html",
+}
+"""One page of each kind."""
+
+
+@pytest.fixture(scope="module")
+def documents(real_site: Path) -> dict[str, html.HtmlElement]:
+    """Every page of the site, parsed, by its address."""
+    return {
+        path.relative_to(real_site).as_posix(): html.parse(path).getroot()
+        for path in sorted(real_site.rglob("*.html"))
+    }
+
+
+def ours(documents: dict[str, html.HtmlElement]) -> dict[str, html.HtmlElement]:
+    """Return the pages that somebody is led to; 404.html has no address of its own."""
+    return {uri: document for uri, document in documents.items() if uri != "404.html"}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+@pytest.mark.parametrize("ending", ["html", "pdf", "json"])
+def test_every_package_has_its_page_document_and_data(
+    package: str, ending: str, real_site: Path
+) -> None:
+    written = real_site / "projects" / f"{package}.{ending}"
+    beginnings = {"html": b"\n<!doctype html>", "pdf": b"%PDF-", "json": b"{"}
+    assert written.read_bytes().startswith(beginnings[ending])
+
+
+def test_every_item_and_department_has_its_page(real_site: Path) -> None:
+    directory = checked(ROOT)[0].directory
+    pages = [*(f"items/{id}" for id in directory.offers)]
+    pages += [f"departments/{id}" for id in directory.departments]
+    assert [page for page in pages if not (real_site / f"{page}.html").is_file()] == []
+
+
+def test_every_link_leads_to_a_file_and_every_fragment_to_an_id(
+    real_site: Path, documents: dict[str, html.HtmlElement]
+) -> None:
+    ids = {uri: set(document.xpath("//@id")) for uri, document in documents.items()}
+    dead = []
+    for uri, document in ours(documents).items():
+        for address in document.xpath("//@href | //@src | //@action | //@*[name()='xlink:href']"):
+            target = urlsplit(address)
+            if target.scheme or target.netloc:
+                continue
+            path = normpath(join(dirname(uri), unquote(target.path))) if target.path else uri
+            fragment = unquote(target.fragment)
+            if not (real_site / path).is_file() or (
+                fragment and path in ids and fragment not in ids[path]
+            ):
+                dead.append(f"{uri}: {address}")
+    assert dead == []
+
+
+def test_every_search_index_is_there(
+    real_site: Path, documents: dict[str, html.HtmlElement]
+) -> None:
+    for uri, document in ours(documents).items():
+        (form,) = document.xpath("//form[@data-search]")
+        for name in form.get("data-search-index").split():
+            path = normpath(join(dirname(uri), form.get("data-search-root"), name))
+            assert (real_site / path).is_file(), f"{uri}: {name}"
+
+
+def test_no_page_asks_another_host_for_anything(documents: dict[str, html.HtmlElement]) -> None:
+    abroad = [
+        f"{uri}: {address}"
+        for uri, document in documents.items()
+        for address in document.xpath(LOADED)
+        if urlsplit(address).netloc or urlsplit(address).scheme not in ("", "data")
+    ]
+    assert abroad == []
+
+
+def test_no_stylesheet_asks_another_host_for_anything(real_site: Path) -> None:
+    missing = []
+    for path in real_site.rglob("*.css"):
+        for address in re.findall(r"url\(\s*['\"]?([^'\")]+)", path.read_text("utf-8")):
+            if address.startswith(("data:", "#")):
+                continue
+            if urlsplit(address).netloc or not (path.parent / address.partition("?")[0]).is_file():
+                missing.append(f"{path.name}: {address}")
+    assert missing == []
+
+
+def test_links_out_say_so_and_give_nothing_away(documents: dict[str, html.HtmlElement]) -> None:
+    bare = [
+        f"{uri}: {link.get('href')}"
+        for uri, document in documents.items()
+        for link in document.xpath("//a[starts-with(@href, 'http')]")
+        if "noopener" not in (link.get("rel") or "")
+    ]
+    assert bare == []
+
+
+def test_pages_are_well_formed(real_site: Path) -> None:
+    broken = {}
+    for path in real_site.rglob("*.html"):
+        parser = HTMLParser()
+        parser.parse(path.read_text("utf-8"))
+        if parser.errors:
+            broken[path.name] = parser.errors[:3]
+    assert broken == {}
+
+
+def test_ids_are_given_once_on_a_page(documents: dict[str, html.HtmlElement]) -> None:
+    repeated = {
+        uri: [id for id, times in Counter(document.xpath("//@id")).items() if times > 1]
+        for uri, document in documents.items()
+    }
+    assert {uri: ids for uri, ids in repeated.items() if ids} == {}
+
+
+def test_pages_say_their_language_title_and_purpose(
+    documents: dict[str, html.HtmlElement],
+) -> None:
+    for uri, document in ours(documents).items():
+        assert document.get("lang", "").startswith("zh"), uri
+        assert len(document.xpath("//h1")) == 1, uri
+    described = {
+        u: d.xpath("//meta[@name='description']/@content") for u, d in ours(documents).items()
+    }
+    assert [uri for uri, said in described.items() if not said] == [KINDS["handbook"]]
+    titles = Counter(document.findtext(".//title") for document in ours(documents).values())
+    assert [title for title, times in titles.items() if times > 1] == []
+
+
+def test_headings_leave_no_level_out(documents: dict[str, html.HtmlElement]) -> None:
+    for uri, document in ours(documents).items():
+        levels = [int(h.tag[1]) for h in document.xpath("//main//*[re:test(name(), '^h[1-6]$')]",
+                  namespaces={"re": "http://exslt.org/regular-expressions"})]  # fmt: skip
+        jumps = [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1]
+        assert jumps == [], uri
+
+
+def test_everything_to_fill_in_or_look_at_has_a_name(
+    documents: dict[str, html.HtmlElement],
+) -> None:
+    nameless = (
+        ".//img[not(@alt)] | .//svg[not(@aria-hidden) and not(.//*[name()='title'])"
+        " and not(ancestor::*[@aria-hidden])] | .//input[not(@type='hidden')][not(@aria-label)]"
+        "[not(ancestor::label)] | .//a[not(normalize-space()) and not(@aria-label)]"
+    )
+    for uri, document in ours(documents).items():
+        found = [html.tostring(each)[:100] for each in document.xpath("//main")[0].xpath(nameless)]
+        assert found == [], uri
+
+
+def test_the_edit_link_of_a_made_page_leads_to_its_source(
+    documents: dict[str, html.HtmlElement],
+) -> None:
+    for kind in ("guide", "item", "department"):
+        (link,) = documents[KINDS[kind]].xpath("//p[@class='ag-edit']/a/@href")
+        source = ROOT / "guides" / link.partition("edit/main/guides/")[2]
+        assert source.suffix == ".yml", link
+        assert source.is_file(), link
+
+
+def test_totals_on_page_data_and_terminal_agree(
+    real_site: Path, documents: dict[str, html.HtmlElement]
+) -> None:
+    for package in PACKAGES:
+        data = json.loads((real_site / f"projects/{package}.json").read_text("utf-8"))
+        told = json.loads(command("schedule", package, "--as-of", AS_OF, "--format", "json"))
+        assert data.items() >= told.items()
+        figures = documents[f"projects/{package}.html"].xpath("//dl[@class='ag-figures']//b")
+        days, materials, departments = (int(re.sub(r"\D", "", b.text)) for b in figures)
+        assert days == told["figures"]["approval_days"]["promised"]["days"]
+        assert materials == len(data["materials"])
+        assert departments == len({i["department"] for i in data["items"] if i["takes_part"]})
+
+
+def command(*words: str) -> str:
+    done = subprocess.run(
+        [Path(sys.executable).with_name("approval-guides"), *words],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return done.stdout
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_documents_lead_to_the_published_site_and_nowhere_into_this_machine(
+    real_site: Path,
+) -> None:
+    for path in real_site.rglob("projects/*.pdf"):
+        with pikepdf.open(path) as document:
+            notes = [note for sheet in document.pages for note in sheet.get("/Annots", [])]
+            links = [str(note.A.URI) for note in notes if "/A" in note and "/URI" in note.A]
+        assert links
+        assert [
+            link for link in links if not link.startswith(("https://", "http://", "tel:"))
+        ] == []
+
+
+def test_mkdocs_itself_builds_the_same_bytes_elsewhere_on_earth(
+    real_site: Path, copied: Path, tmp_path: Path
+) -> None:
+    other = {"PYTHONHASHSEED": "7", "TZ": "America/St_Johns", "LC_ALL": "C"}
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-d", str(tmp_path / "b")],
+        cwd=copied, env=os.environ | other | {plugin.AS_OF: AS_OF}, check=True,
+    )  # fmt: skip
+    one, two = tree(real_site), tree(tmp_path / "b")
+    assert one.keys() == two.keys()
+    assert [name for name in one if one[name] != two[name]] == []
+
+
+def test_no_file_tells_the_day_of_the_build(real_site: Path) -> None:
+    assert set(re.findall(r"<lastmod>(.*?)<", (real_site / "sitemap.xml").read_text())) == {AS_OF}
+
+
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Our workspace without what earlier builds have kept, to break and to mend."""
+    root = tmp_path_factory.mktemp("workspace")
+    shutil.copytree(ROOT / "guides", root / "guides")
+    for name in ("site_config.yml", "mkdocs.yml"):
+        shutil.copy(ROOT / name, root)
+    return root
+
+
+def test_a_build_that_fails_leaves_the_old_site(copied: Path) -> None:
+    site, package = copied / "site", copied / f"guides/projects/{PACKAGES[0]}.yml"
+    plugin.build(copied, site, AS_OF, 1, pdfs=False)
+    before, written = tree(site), package.read_text("utf-8")
+    package.write_text(written.replace("stages:", "stegas:"), "utf-8")
+    with pytest.raises((PluginError, SystemExit)):
+        plugin.build(copied, site, AS_OF, 1, pdfs=False)
+    package.write_text(written, "utf-8")
+    assert tree(site) == before
+    assert [path.name for path in copied.iterdir() if path.name.startswith(".site")] == []
+
+
+def test_a_package_that_is_gone_is_gone_everywhere(copied: Path) -> None:
+    site, package = copied / "site", copied / f"guides/projects/{PACKAGES[0]}.yml"
+    plugin.build(copied, site, AS_OF, 1, pdfs=False)
+    package.rename(copied / "kept.yml")
+    plugin.build(copied, site, AS_OF, 1, pdfs=False)
+    (copied / "kept.yml").rename(package)
+    told = [name for name, content in tree(site).items() if PACKAGES[0].encode() in content]
+    assert [name for name in tree(site) if PACKAGES[0] in name] == []
+    assert told == []
+
+
+def test_no_page_grows_with_the_number_of_packages() -> None:
+    workspace, _ = checked(ROOT)
+    made = [guide(workspace, id, date.fromisoformat(AS_OF)) for id in PACKAGES]
+
+    def sizes(count: int) -> dict[str, int]:
+        many = (made * (count // len(made) + 1))[:count]
+        pages = replace(Pages(workspace, [], "zh", date.fromisoformat(AS_OF)), guides=many)
+        return {page.uri: len(page.html) for page in pages.shared()}
+
+    few, many = sizes(max(ROWS, HOME_ROWS) * len(made)), sizes(ROWS * len(made) * 3)
+    links = 40 * (len(many) - len(few))
+    assert [uri for uri in few if many[uri] > few[uri] + links + 10] == []
+
+
+def test_the_frame_is_the_same_on_every_page(documents: dict[str, html.HtmlElement]) -> None:
+    counts = {len(each.xpath("//header[@class='ag-top']//a")) for each in documents.values()}
+    assert len(counts) == 1
+    assert counts.pop() < 10
+
+
+@pytest.fixture
+def reader(browser: Chrome) -> Iterator[Chrome]:
+    """A browser that has complained of nothing and asked nobody."""
+    run_scripts(browser, allowed=True)
+    complaints(browser)
+    hosts_asked(browser)
+    yield browser
+    run_scripts(browser, allowed=True)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_folder_is_read_without_any_request_or_complaint(
+    kind: str, reader: Chrome, real_site: Path
+) -> None:
+    reader.get((real_site / KINDS[kind]).as_uri())
+    reader.execute_script("scrollTo(0, document.body.scrollHeight)")
+    assert hosts_asked(reader) == {""}
+    assert complaints(reader) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_server_is_asked_for_nothing_that_it_lacks(
+    kind: str, reader: Chrome, real_site: Path
+) -> None:
+    handler = partial(SimpleHTTPRequestHandler, directory=str(real_site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        reader.get(f"http://127.0.0.1:{server.server_port}/{KINDS[kind]}")
+        reader.execute_script("scrollTo(0, document.body.scrollHeight)")
+        assert hosts_asked(reader) == {f"127.0.0.1:{server.server_port}"}
+        assert complaints(reader) == []
+        server.shutdown()
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_narrow_screen_needs_no_scrolling_sideways(
+    kind: str, colours: str, reader: Chrome, real_site: Path
+) -> None:
+    look(reader, 320, dark=colours == "dark")
+    reader.get((real_site / KINDS[kind]).as_uri())
+    reader.execute_script("document.querySelectorAll('details').forEach((d) => { d.open = true })")
+    assert reader.execute_script(BEYOND) == []
+    assert reader.execute_script("return document.documentElement.scrollWidth") == 320
+
+
+BEYOND = """
+const scrolls = (e) =>
+  e && (/auto|scroll/.test(getComputedStyle(e).overflowX) || scrolls(e.parentElement));
+return [...document.querySelectorAll('body *')]
+  .filter((e) => e.getBoundingClientRect().right > 320.5 && !scrolls(e))
+  .map((e) => e.outerHTML.slice(0, 90));
+"""
+"""What sticks out of the screen, even where the page cuts it off."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_text_of_double_size_needs_no_scrolling_sideways(
+    kind: str, reader: Chrome, real_site: Path
+) -> None:
+    look(reader, 640)
+    reader.get((real_site / KINDS[kind]).as_uri())
+    reader.execute_script("document.documentElement.style.fontSize = '200%'")
+    assert reader.execute_script("return document.documentElement.scrollWidth") == 640
+
+
+def test_without_scripts_every_item_opens(reader: Chrome, real_site: Path) -> None:
+    run_scripts(reader, allowed=False)
+    look(reader, 390)
+    reader.get((real_site / KINDS["guide"]).as_uri())
+    item = reader.find_element(By.CSS_SELECTOR, "details.ag-item")
+    body = item.find_element(By.CLASS_NAME, "ag-item-body")
+    assert not body.is_displayed()
+    item.find_element(By.TAG_NAME, "summary").click()
+    assert body.is_displayed()
+    assert len(body.text) > 50
+
+
+def test_a_link_to_an_item_opens_it(reader: Chrome, real_site: Path) -> None:
+    page = (real_site / KINDS["guide"]).as_uri()
+    reader.get(page)
+    last = reader.find_elements(By.CSS_SELECTOR, "details.ag-item")[-1].get_attribute("id")
+    reader.get("about:blank")
+    reader.get(f"{page}#{last}")
+    assert reader.find_element(By.ID, last).get_attribute("open") is not None
+
+
+def test_ticks_are_kept_on_this_device(reader: Chrome, real_site: Path) -> None:
+    page = (real_site / KINDS["guide"]).as_uri()
+    reader.get(page)
+    tick = "return [...document.querySelectorAll('[data-tick]')].map((box) => box.checked)"
+    reader.find_element(By.CSS_SELECTOR, "[data-tick]").click()
+    reader.get("about:blank")
+    reader.get(page)
+    first, *others = reader.execute_script(tick)
+    assert first
+    assert not any(others)
