@@ -109,7 +109,7 @@ class Origin(Model):
         if not named:
             raise PydanticCustomError("no-origin", "no origin")
         if len(named) > 1:
-            raise PydanticCustomError("one-origin", "one origin", {"found": "、".join(named)})
+            raise PydanticCustomError("one-origin", "one origin", {"found": tuple(named)})
         return self
 
 

@@ -157,7 +157,7 @@ def foot_is_complete(workspace: Workspace) -> Iterator[Problem]:
     missing = [name for name in type(foot).model_fields if getattr(foot, name) is None]
     if missing:
         yield workspace.settings.problem(
-            "foot-incomplete", "foot", severity=Severity.NOTE, found="、".join(missing)
+            "foot-incomplete", "foot", severity=Severity.NOTE, found=tuple(missing)
         )
 
 
