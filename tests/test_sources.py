@@ -201,6 +201,16 @@ def test_a_file_that_is_no_ordinary_file_is_not_read(tmp_path):
         assert [problem.code for problem in caught.value.problems] == ["file-unreadable"]
 
 
+def test_no_more_is_read_of_a_file_than_is_let_in(tmp_path):
+    path = tmp_path / "endless.yml"
+    with path.open("wb") as file:
+        file.truncate(1 << 36)  # sparse: 64 gigabytes that take no room
+
+    with pytest.raises(InvalidSources) as caught:
+        read(path, tmp_path, Office)
+    assert [problem.code for problem in caught.value.problems] == ["file-too-large"]
+
+
 MEASURE = """
 import resource, sys, time
 from pathlib import Path
@@ -274,6 +284,7 @@ def test_a_problem_can_point_at_a_value_and_at_its_key():
     assert (
         source.place("items", 1, "phone") == source.place("items", 1) == Place("guides/x.yml", 6, 3)
     )
+    assert source.place("items", 2) == source.place("items") == Place("guides/x.yml", 5, 1)
     assert source.key_place("items", 1) == source.place("items", 1)
     assert source.key_problem("empty", "name").place == Place("guides/x.yml", 1, 1)
 
