@@ -54,7 +54,9 @@ def site_files(
         for each in guides
         if press
     ]
-    pages = list(Pages(workspace, guides, language, as_of, own_templates, pdfs=press is not None).all())
+    pages = list(
+        Pages(workspace, guides, language, as_of, own_templates, pdfs=press is not None).all()
+    )
     for page in pages:
         yield SiteFile(page.uri, page, page.source)
     for each in guides:
@@ -145,13 +147,18 @@ def things(workspace: Workspace, guides: list[Guide]) -> Iterator[Thing]:
         codes = tuple(filter(None, (package.code,)))
         yield Thing(Kind.GUIDE, guide_uri(each.id), package.name, names, codes, place)
     materials: dict[str, Thing] = {}
-    for id, offer in workspace.directory.offers.items():
+    offers = workspace.directory.offers
+    results = Counter(result.name for offer in offers.values() for result in offer.item.results)
+    for id, offer in offers.items():
         item = offer.item
-        names = tuple(filter(None, (item.short_name, *item.aliases)))
+        own_results = [result.name for result in item.results if results[result.name] == 1]
+        names = tuple(filter(None, dict.fromkeys((item.short_name, *item.aliases, *own_results))))
         codes = tuple(filter(None, (item.code, item.task_code)))
         place = offer.department.name
         yield Thing(Kind.ITEM, item_uri(id), item.name, names, codes, place)
         for material in item.materials:
+            if material.origin.item:  # found as the result of that item
+                continue
             uri = f"{item_uri(id)}#materials"
             materials.setdefault(
                 material.name, Thing(Kind.MATERIAL, uri, material.name, place=item.name)

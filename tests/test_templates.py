@@ -1,0 +1,110 @@
+"""The templates escape what they show, have words for everything, and speak each language."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment
+
+from generator import assets
+from generator.directory import Form, Level, OriginKind
+from generator.guide import guide
+from generator.lint import checked
+from generator.messages import LANGUAGES, catalogue
+from generator.pages import Pages
+from generator.printing import guide_document
+from generator.rendering import environment, relative
+
+from . import planting
+from .conftest import AS_OF
+
+DAY = date.fromisoformat(AS_OF)
+TEMPLATES = sorted(
+    path.relative_to(assets.TEMPLATES).as_posix() for path in assets.TEMPLATES.rglob("*.j2")
+)
+HOSTILE = "\"><img src=x onerror=alert(1)>{{ 7 * 7 }}</script><!-- the frame's search -->"
+
+
+def source(template: str) -> str:
+    return (assets.TEMPLATES / template).read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_every_word_asked_for_is_in_the_catalogue(template: str, language: str) -> None:
+    words = catalogue(language)
+    asked = re.findall(
+        r"""\b(?:t|phrase|parts\.row|row)\("([a-z_.]+[a-z_])"[,)]""", source(template)
+    )
+    for key in asked:
+        assert words.text(key) is not None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_choice_of_the_model_has_a_word(language: str) -> None:
+    words = catalogue(language)
+    choices = {"level": Level, "form": Form, "origin": OriginKind}
+    for table, members in choices.items():
+        for member in members:
+            assert words.text(f"{table}.{member}")
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_nothing_is_let_through_unescaped(template: str) -> None:
+    assert not re.search(r"\|\s*safe\b|autoescape|Markup", source(template))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_and_document_is_made_in_each_language(language: str, tmp_path: Path) -> None:
+    planting.workspace(tmp_path)
+    workspace, _ = checked(tmp_path)
+    guides = [guide(workspace, id, DAY) for id in workspace.packages]
+    pages = list(Pages(workspace, guides, language, DAY).all())
+    assert {page.kind for page in pages} == {"home", "guide", "item", "department", "list"}
+    for text in [
+        *(page.html for page in pages),
+        *(guide_document(g, language, None) for g in guides),
+    ]:
+        assert not re.search(r"<built-in|&lt;bound method|\bNone\b|Undefined", text)
+
+
+def test_an_office_may_lay_its_own_template_over_ours(tmp_path: Path) -> None:
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web/listing.html.j2").write_text("<p>自己的 {{ title }}</p>", "utf-8")
+    made = environment("zh", tmp_path).get_template("web/listing.html.j2").render(title="<清单>")
+    assert made == "<p>自己的 &lt;清单&gt;</p>"
+
+
+def test_hostile_words_stay_words(tmp_path: Path) -> None:
+    planting.workspace(tmp_path)
+    for path in tmp_path.rglob("*.yml"):
+        hostile = json.dumps(HOSTILE)[1:-1]
+        path.write_text(path.read_text("utf-8").replace("〔", hostile), "utf-8")
+    workspace, _ = checked(tmp_path)
+    guides = [guide(workspace, id, DAY) for id in workspace.packages]
+    made = [page.html for page in Pages(workspace, guides, "zh", DAY).all()]
+    made += [guide_document(each, "zh", None) for each in guides]
+    own = Environment(autoescape=True).from_string("{{ text }}").render(text=HOSTILE)
+    assert sum(text.count(own) for text in made) > 100
+    for text in made:
+        assert "<img src=x" not in text
+        assert "</script><" not in text
+        assert text.count("<!-- the frame's search -->") <= 1
+
+
+@pytest.mark.parametrize(
+    ("target", "page", "link"),
+    [
+        ("index.html", "index.html", "#"),
+        ("index.html", "items/a.html", "../index.html"),
+        ("items/a.html#materials", "items/a.html", "#materials"),
+        ("items/a.html#materials", "projects/b.html", "../items/a.html#materials"),
+        ("files/表.pdf", "index.html", "files/表.pdf"),
+    ],
+)
+def test_links_are_relative(target: str, page: str, link: str) -> None:
+    assert relative(target, page) == link
