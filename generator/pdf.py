@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import os
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from generator import assets, fonts
 
@@ -33,29 +34,30 @@ def require_libraries() -> None:
 def to_pdf(html: str, cache_folder: Path) -> bytes:
     """Return *html* as a tagged PDF (PDF/UA-1); fonts are kept in *cache_folder*.
 
-    Nothing but our own fonts and data inside the document can be read while it is made.
+    The document itself can bring data and fetch nothing; only our own style sheet reads files,
+    and these are our fonts.
     """
-    weasyprint = _engine(cache_folder)
-    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - after the environment is set
-    from weasyprint.urls import URLFetcher  # noqa: PLC0415
-
-    config = FontConfiguration()
+    engine = _engine(cache_folder)
+    config = engine.text.fonts.FontConfiguration()
     css = (assets.TEMPLATES / "print" / "print.css").read_text("utf-8")
-    faces = fonts.print_css([html, css], cache_folder)
-    base = cache_folder.resolve().as_uri() + "/"
-    fetcher = URLFetcher(allowed_protocols=("file", "data"))
-    sheets = [
-        weasyprint.CSS(string=faces + css, base_url=base, font_config=config, url_fetcher=fetcher)
-    ]
-    document = weasyprint.HTML(string=html, base_url=base, url_fetcher=fetcher)
-    pdf: bytes = document.write_pdf(
-        stylesheets=sheets, font_config=config, pdf_variant="pdf/ua-1", pdf_identifier=b"approval-guides"
+    style = engine.CSS(
+        string=fonts.print_css([html, css], cache_folder) + css,
+        base_url=cache_folder.resolve().as_uri() + "/",
+        font_config=config,
+        url_fetcher=engine.urls.URLFetcher(allowed_protocols=("file",)),
+    )
+    fetcher = engine.urls.URLFetcher(allowed_protocols=("data",))
+    pdf: bytes = engine.HTML(string=html, url_fetcher=fetcher).write_pdf(
+        stylesheets=[style],
+        font_config=config,
+        pdf_variant="pdf/ua-1",
+        pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
     )
     return pdf
 
 
 @cache
-def _engine(cache_folder: Path):  # noqa: ANN202 - a module
+def _engine(cache_folder: Path) -> Any:  # noqa: ANN401 - an untyped module
     """Return WeasyPrint, imported where it finds no fonts but ours."""
     os.environ.update(fonts.isolation(cache_folder))
     import weasyprint  # noqa: PLC0415 - it reads the environment when it is imported

@@ -103,7 +103,9 @@ def guide_document(guide: Guide, language: str, own_templates: Path | None) -> s
         timetable=timetable_drawing(guide, timetable.PAPER, words, wording, style),
         legend=explained,
         address=address,
-        qr=segno.make(f"{address}?v={guide.version}", error="m").svg_data_uri(border=0, dark="#17201f"),
+        qr=segno.make(f"{address}?v={guide.version}", error="m").svg_data_uri(
+            border=0, dark="#17201f"
+        ),
     )
 
 

@@ -259,8 +259,9 @@ def test_only_our_fonts_get_into_a_pdf(folder):
 
 def test_without_isolation_a_font_of_the_machine_gets_in(folder):
     """Else the two tests above would prove nothing."""
-    pdf = printed(folder, "mixed", HOME=str(folder / "home"))
-    assert "A-Foreign-Font-Bold" in embedded(pdf)
+    alone = printed(folder, "isolated", HOME=str(folder / "home"), **fonts.isolation(folder))
+    mixed = printed(folder, "mixed", HOME=str(folder / "home"))
+    assert mixed.read_bytes() != alone.read_bytes()
 
 
 def test_what_is_printed_can_be_copied(folder):
