@@ -62,11 +62,11 @@ class Geometry:
 
     @property
     def box_height(self) -> float:
-        return self.size * 4.6
+        return self.size * 4.2
 
     @property
     def gap(self) -> float:
-        return self.size * 0.9
+        return self.size * 0.8
 
 
 PAPER = Geometry(width=482, columns=4, size=8, track=4)
@@ -370,7 +370,7 @@ class Pen:
         ]
         small = g.size * 0.88
         subtitle = wrapped(box.subtitle, small, room, 1)[0]
-        texts.append(label(subtitle, x + g.size / 2, y + g.size * 4, "box-note", size=small))
+        texts.append(label(subtitle, x + g.size / 2, y + g.size * 3.7, "box-note", size=small))
         rect = element(
             "rect", x=x, y=y, width=self.box_width, height=g.box_height, rx=g.size * 0.45
         )

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from generator.limits import Limit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from generator.guide import Relation
     from generator.marks import Figure, Marks
     from generator.messages import Catalogue
     from generator.schedule import ProjectDay, Schedule, ScheduledItem, Span
 
+SHORTEST_RUN = 3
+"""Numbers in a row from which on only the ends are told."""
 JOINER = "\u2060"
 """Keeps the parts of a code together: 某建〔2026〕12号 breaks in odd places otherwise."""
 
@@ -42,6 +46,7 @@ class Wording:
             "number": self.number,
             "yuan": self.yuan,
             "percent": percent,
+            "numbers": self.numbers,
             "kept": kept,
             "dialled": dialled,
         }
@@ -131,6 +136,18 @@ class Wording:
         """Return the bare number of *figure*, as it is set large; "≥" where it is a lower bound."""
         mark = "≥" if figure.at_least else "≤" if figure.at_most else ""
         return f"{mark}{figure.days}"
+
+    def numbers(self, relations: Sequence[Relation]) -> str:
+        """Return the numbers of the items of *relations*, runs of one stage as 3.1–3.4."""
+        places = sorted(tuple(map(int, r.item.number.split("."))) for r in relations)
+        runs = groupby(enumerate(places), lambda place: (place[1][0], place[1][1] - place[0]))
+        told = []
+        for (stage, _), run in runs:
+            items = [item for _, (_, item) in run]
+            ends = items if len(items) < SHORTEST_RUN else (items[0], items[-1])
+            joiner = self._text("punctuation.list") if ends is items else "–"
+            told.append(joiner.join(f"{stage}.{item}" for item in ends))
+        return self._text("punctuation.list").join(told)
 
     def yuan(self, amount: Decimal) -> str:
         """Return *amount*, in yuan, grouped by thousands, without an empty fraction."""

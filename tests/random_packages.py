@@ -33,6 +33,7 @@ SEASONS = (
     (date(2026, 11, 15), date(2026, 12, 31)),
     (date(2026, 11, 15), date(2027, 1, 31)),
     (date(2027, 1, 1), date(2027, 6, 30)),
+    (date(2027, 9, 1), date(2028, 2, 10)),
 )
 """When projects start: around the long holidays, and before and in a year without a notice."""
 
