@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
 
 from generator import flow, timetable
 from generator.diagrams import flow_diagram, legend, timetable_drawing
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator.directory import Department, Item
-    from generator.guide import Guide
+    from generator.guide import Guide, GuideItem
     from generator.resolution import Offer
     from generator.settings import Settings
     from generator.workspace import Workspace
@@ -153,6 +155,7 @@ class Pages:
             guide_uri(guide.id),
             guide=guide,
             drawings=self._drawings(guide),
+            details=partial(self._details, guide),
             departments=guide.resolved.directory.departments,
             offers=guide.resolved.directory.offers,
             pdf=pdf_uri(guide.id) if self.pdfs else None,
@@ -235,6 +238,34 @@ class Pages:
             part = {kind: entries[start : start + ROWS]}
             html = self._render("listing", uri, title=title, pages=uris, **part)
             yield Page(uri, "list", title, title, html)
+
+    def _details(self, guide: Guide, item: GuideItem) -> str:
+        """Return what an owner rarely asks of *item*: alike wherever it is as offered."""
+        used = item.used
+        as_offered = used.item is used.offer.item and not (used.use.tiers or used.use.quantities)
+        key = (id(used.item), guide.historical)
+        if as_offered and key in self._made_details:
+            return self._made_details[key]
+        html = Markup(  # noqa: S704 - made by a template that escapes
+            self._render(
+                "details",
+                guide_uri(guide.id),
+                item=used.item,
+                use=used.use,
+                roles=guide.roles(item),
+                phones=not guide.historical,
+                departments=guide.resolved.directory.departments,
+                offers=guide.resolved.directory.offers,
+            )
+        )
+        if as_offered:
+            self._made_details[key] = html
+        return html
+
+    @cached_property
+    def _made_details(self) -> dict[tuple[int, bool], str]:
+        """What has been made of the items that no package changes, by the item's identity."""
+        return {}
 
     @property
     def _settings(self) -> Settings:

@@ -215,6 +215,8 @@ def _item(number: int, place: int, use: Use, choice: Choice | None, offer: Offer
 def _overridden(item: Item, use: Use) -> Item:
     dropped = {drop.material for drop in use.without}
     kept = tuple(m for m in item.materials if not {m.id, m.name} & dropped)
+    if not dropped and not any(getattr(use, field) not in (None, ()) for field in OVERRIDES):
+        return item
     changes = {
         "promised": use.promised or item.promised,
         "conditions": item.conditions + use.conditions,
