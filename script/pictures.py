@@ -1,0 +1,59 @@
+"""Take the pictures that the README shows; run by script/pictures."""
+
+from __future__ import annotations
+
+import sys
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pypdfium2
+from browser import chromium, look
+from PIL import Image
+
+from generator import plugin
+
+PICTURES = Path("docs/pictures")
+EXAMPLE = "selenium-food-park"
+SCREENS = (  # name, page, width, height, dark, item to open
+    ("home-phone", "index.html", 390, 844, False, ""),
+    ("home-desktop", "index.html", 1280, 900, False, ""),
+    ("guide-phone", f"projects/{EXAMPLE}.html", 390, 844, False, ""),
+    ("guide-phone-dark", f"projects/{EXAMPLE}.html", 390, 844, True, ""),
+    ("guide-desktop", f"projects/{EXAMPLE}.html", 1280, 900, False, ""),
+    ("guide-item", f"projects/{EXAMPLE}.html", 1280, 900, False, "land-use-planning-permit"),
+    ("guide-flow", f"projects/{EXAMPLE}.html", 1280, 1500, False, "flow"),
+    ("item-desktop", "items/land-use-planning-permit.html", 1280, 900, False, ""),
+    ("department-desktop", "departments/natural-resources.html", 1280, 900, False, ""),
+)
+PAGES = (("print-cover", 0), ("print-overview", 2), ("print-flow", 3), ("print-stage", 6))
+COLOURS = 128
+
+
+def keep(image: Image.Image, name: str) -> None:
+    """Keep *image* small: few colours are enough for a page."""
+    few = image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    few.save(PICTURES / f"{name}.png", optimize=True)
+
+
+def main() -> None:
+    """Build the example site, and take the pictures of its pages and of one document."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as folder:
+        site = plugin.build(Path.cwd(), Path(folder) / "site", None, 1, pdfs=True)
+        with chromium(Path(folder) / "profile") as driver:
+            for name, page, width, height, dark, at in SCREENS:
+                look(driver, width, height, dark=dark)
+                driver.get("about:blank")
+                driver.get((site / page).as_uri() + (f"#{at}" if at else ""))
+                driver.execute_script("localStorage.clear()")
+                driver.refresh()
+                driver.execute_async_script("document.fonts.ready.then(arguments[0])")
+                keep(Image.open(BytesIO(driver.get_screenshot_as_png())), name)
+        with pypdfium2.PdfDocument(site / "projects" / f"{EXAMPLE}.pdf") as document:
+            for name, number in PAGES:
+                keep(document[number].render(scale=1.1).to_pil(), name)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
