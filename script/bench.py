@@ -136,8 +136,10 @@ def documents(made: Guide, scratch: Path) -> Iterator[tuple[str, str]]:
     yield "the same, steady (median of 3)", f"{steady:.2f} s, {steady / pages * 1000:.0f} ms a page"
     yield (
         f"Typst, the same text ({same:.1%} of the characters), {typst_pages} pages",
-        f"first {typst_first:.2f} s (ours takes {first / typst_first:.0f} times as long), "
-        f"again with all of it in its cache {typst:.2f} s ({steady / typst:.0f} times)",
+        (
+            f"first {typst_first:.2f} s (ours takes {first / typst_first:.0f} times as long), "
+            f"again with all of it in its cache {typst:.2f} s ({steady / typst:.0f} times)"
+        ),
     )
 
 
