@@ -17,13 +17,14 @@ import click
 
 from generator import exports, history, plugin, sample, schema, starter
 from generator.guide import guide
-from generator.limits import Limit
+from generator.limits import Limit, Unit
 from generator.lint import checked
 from generator.messages import DEFAULT, LANGUAGES, Catalogue, catalogue
 from generator.pdf import MissingLibrary
 from generator.problems import InvalidSources, Place, Problem, Severity
 from generator.site import workspace_files, written
 from generator.tables import schedule_table
+from generator.working_days import MissingYear
 from generator.workspace import read_calendar
 
 if TYPE_CHECKING:
@@ -135,12 +136,19 @@ def due(day: str, limit: str, root: Path, lang: str, form: str) -> None:
     except ValueError:
         raise click.UsageError(words.text("cli.due_usage", day=day, limit=limit)) from None
     with told(words):
-        found = read_calendar(root).due(parsed, accepted)
+        try:
+            found = read_calendar(root).due(parsed, accepted)
+        except MissingYear as error:
+            values = (("found", error.year),)
+            problem = Problem(Place(day), "calendar-year-missing", values)
+            raise InvalidSources([problem]) from error
     if form == "json":
         click.echo(exports.dumped(exports.due_data(accepted, parsed, found)), nl=False)
     else:
         key = "cli.due_estimated" if found.estimated else "cli.due"
         click.echo(words.text(key, day=found.date.isoformat()))
+        if parsed.unit is Unit.UNSTATED:
+            click.echo(words.text("cli.due_unstated"))
 
 
 @main.command(help=HELP["new"])

@@ -250,8 +250,8 @@ class Guide:
         for item in self.taking_part:
             for place, material in enumerate(item.item.materials):
                 if material.deferrable and item.dates:
-                    days = material.deferrable.days
-                    until[item.id, place] = calendar.after(item.dates.accepted, days)
+                    last = calendar.after(item.dates.accepted, material.deferrable.days)
+                    until[item.id, place] = min(last, item.dates.due)
         return checklist(self.resolved, until)
 
     @cached_property
