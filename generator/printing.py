@@ -19,6 +19,7 @@ from generator.diagrams import flow_diagram, legend, timetable_drawing
 from generator.messages import catalogue
 from generator.pdf import require_libraries, to_pdf
 from generator.rendering import render
+from generator.sheets import sheets
 from generator.wording import Wording
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 DOCUMENTS_PER_PROCESS = 100
 """Memory grows with the documents that a process has made."""
+FLOW_HEIGHT = 630
+"""How high the flow diagram may be, in points: a page less its head and the legend."""
 LIBRARIES = ("weasyprint", "pydyf", "fonttools", "uharfbuzz")
 """What the bytes of a document depend on besides itself."""
 
@@ -99,10 +102,11 @@ def guide_document(guide: Guide, language: str, own_templates: Path | None) -> s
         offers=guide.resolved.directory.offers,
         link_item=_no_link,
         link_department=_no_link,
-        flow=flow_diagram(guide, flow.PAPER, words, wording, style),
+        flow=sheets(flow_diagram(guide, flow.PAPER, words, wording, style), FLOW_HEIGHT),
         timetable=timetable_drawing(guide, timetable.PAPER, words, wording, style),
         legend=explained,
         address=address,
+        short_address=address.partition("://")[2],
         qr=segno.make(f"{address}?v={guide.version}", error="m").svg_data_uri(
             border=0, dark="#17201f"
         ),

@@ -7,7 +7,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "generator"
 LAYERS = [
-    {"assets", "drawing", "holidays", "limits", "nearest", "problems"},
+    {"assets", "drawing", "holidays", "limits", "nearest", "problems", "sheets"},
     {"messages", "network", "shapes"},
     {"characters", "positions"},
     {"syntax"},
