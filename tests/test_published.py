@@ -14,6 +14,7 @@ import pytest
 
 from generator.fees import fee_total
 from generator.lint import checked
+from generator.marks import Figure
 from generator.network import Arrow, Network, Task
 from generator.package import Choice
 from generator.passes import in_order
@@ -78,24 +79,23 @@ def tied(item):
 
 
 def computed(total):
-    """Return what the part of the package that *total* names adds up to."""
+    """Return what the part of the package that *total* names adds up to, with its marks."""
     flow = made(total["package"])
     if "fees" in total:
         costs = fee_total(flow.resolved)
         assert costs.low == costs.high
-        assert not costs.at_least
-        return costs.low
+        return Figure(int(costs.low), at_least=costs.at_least)
     if "stage" in total:
         (place,) = (n for n, each in enumerate(flow.resolved.stages) if each.id == total["stage"])
-        return flow.plan.stages[place].promised.days
+        return flow.plan.stages[place].promised
     if "all" in total:
-        return flow.plan.approval.promised.days
+        return flow.plan.approval.promised
     network = (
         tied(flow.resolved.by_id[total["steps"]].item)
         if "steps" in total
         else Network(tuple(flow.resolved.network.by_id[id] for id in total["items"]))
     )
-    return schedule(network, None, None).approval.promised.days
+    return schedule(network, None, None).approval.promised
 
 
 def label(total):
@@ -107,7 +107,7 @@ def label(total):
 
 @pytest.mark.parametrize("total", [t for t in TOTALS if "unread" not in t], ids=label)
 def test_the_parts_add_up_to_the_total_that_was_printed(total):
-    assert computed(total) == int(number(total["days"]))
+    assert computed(total) == Figure(int(number(total["days"])))
 
 
 def test_no_printed_total_is_passed_over():
