@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+import resource
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from html import unescape
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import segno
 
-from generator import assets, flow, fonts, timetable
+from generator import assets, flow, fonts, pdf, timetable
 from generator.diagrams import flow_diagram, legend, timetable_drawing
 from generator.messages import catalogue
-from generator.pdf import require_libraries, to_pdf
+from generator.problems import InvalidSources, Place, Problem
 from generator.rendering import render
 from generator.sheets import sheets
 from generator.wording import Wording
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 
 DOCUMENTS_PER_PROCESS = 100
 """Memory grows with the documents that a process has made."""
+SECONDS, MEMORY = 300, 4 << 30
+"""What one document may take, of time and of bytes, before it counts as failed."""
 FLOW_HEIGHT = 630
 """How high the flow diagram may be, in points: a page less its head and the legend."""
 LIBRARIES = ("weasyprint", "pydyf", "fonttools", "uharfbuzz")
@@ -38,26 +43,61 @@ class Printer:
     """Prints each document once: what has been printed before is taken from *folder*."""
 
     folder: Path
-    executor: Executor | None
+    executor: Executor
+    work: Callable[[str, Path], Path]
+    submitted: list[tuple[str, str, Future[Path]]] = field(default_factory=list)
+    """Of each document: the file it comes from, its title, and where it will be."""
 
-    def submit(self, html: str) -> Future[Path]:
-        """Return where the PDF of *html* will be."""
+    def submit(self, html: str, source: str = "guides/projects") -> Future[Path]:
+        """Return where the PDF of *html* will be, which is made from the file *source*."""
         target = self.folder / f"{document_key(html)}.pdf"
         if target.exists():
             done: Future[Path] = Future()
             done.set_result(target)
             return done
-        if self.executor:
-            return self.executor.submit(printed, html, target)
-        here: Future[Path] = Future()
-        here.set_result(printed(html, target))
-        return here
+        printed = self.executor.submit(self.work, html, target)
+        self.submitted.append((source, title(html), printed))
+        return printed
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield which documents have failed, when all are done."""
+        for source, name, future in self.submitted:
+            if error := future.exception():
+                told = f"{type(error).__name__} {error}"
+                values = (("name", name), ("error", told))
+                yield Problem(Place(source), "document-failed", values)
 
 
 def printed(html: str, target: Path) -> Path:
     """Print *html* to *target* and return it."""
-    fonts.write(target, to_pdf(html, target.parent.parent / "fonts"))
+    fonts.write(target, pdf.to_pdf(html, target.parent.parent / "fonts"))
     return target
+
+
+def printed_within_limits(html: str, target: Path) -> Path:
+    """Print *html* as `printed` does, in a process that is there for nothing else.
+
+    Raises TimeoutError or MemoryError where it takes more than a document may.
+    """
+    unlimited = resource.RLIM_INFINITY
+    most = resource.getrlimit(resource.RLIMIT_AS)[1]
+    least = MEMORY if most == unlimited else min(MEMORY, most)
+    resource.setrlimit(resource.RLIMIT_AS, (least, most))
+    signal.signal(signal.SIGALRM, _too_long)
+    signal.alarm(SECONDS)
+    try:
+        return printed(html, target)
+    finally:
+        signal.alarm(0)
+
+
+def _too_long(*_: object) -> NoReturn:
+    raise TimeoutError(f"{SECONDS} s")
+
+
+def title(html: str) -> str:
+    """Return the title of the document *html*."""
+    return unescape(html.partition("<title>")[2].partition("</title>")[0])
 
 
 def document_key(html: str) -> str:
@@ -67,23 +107,34 @@ def document_key(html: str) -> str:
 
 @cache
 def _engine_key() -> str:
-    css = (assets.TEMPLATES / "print" / "print.css").read_text("utf-8")
-    return " ".join([*map(version, LIBRARIES), *(face.digest for face in fonts.FACES), css])
+    texts = (assets.TEMPLATES / "print" / "print.css", Path(pdf.__file__))
+    told = [*map(version, LIBRARIES), *(face.digest for face in fonts.FACES)]
+    return " ".join([*told, *(path.read_text("utf-8") for path in texts)])
 
 
 @contextmanager
 def printer(root: Path, jobs: int) -> Iterator[Printer]:
-    """Give a printer for the workspace at *root* that uses *jobs* processes.
+    """Give a printer for the workspace at *root* that uses *jobs* processes, of one this one.
 
-    Raises MissingLibrary when the machine cannot print.
+    Raises MissingLibrary when the machine cannot print, and at the end InvalidSources when
+    documents have failed, with all of them.
     """
-    require_libraries()
+    pdf.require_libraries()
     folder = root / ".cache" / "approval-guides" / "pdf"
+    with _executor(jobs) as executor:
+        work = printed if jobs == 1 else printed_within_limits
+        press = Printer(folder, executor, work)
+        try:
+            yield press
+        finally:
+            if problems := list(press.problems()):
+                raise InvalidSources(problems)
+
+
+def _executor(jobs: int) -> Executor:
     if jobs == 1:
-        yield Printer(folder, None)
-        return
-    with ProcessPoolExecutor(jobs, max_tasks_per_child=DOCUMENTS_PER_PROCESS) as executor:
-        yield Printer(folder, executor)
+        return ThreadPoolExecutor(1)
+    return ProcessPoolExecutor(jobs, max_tasks_per_child=DOCUMENTS_PER_PROCESS)
 
 
 def guide_document(guide: Guide, language: str, own_templates: Path | None) -> str:
