@@ -23,6 +23,7 @@ CODE = re.compile(r"^\S.*?:\d+:\d+: \S+ \[([a-z0-9-]+)\]", re.MULTILINE)
 ELSEWHERE = {
     "as-of-missing": "of the command line: no git repository, no day",
     "as-of-not-a-day": "of the command line: --as-of",
+    "document-failed": "of printing: a document that cannot be made; test_pdf.py",
     "exists-already": "of the command line: init, new and sample; test_starter.py",
     "file-too-large": "too long for a case; test_sources.py",
     "file-unreadable": "of the disk; test_sources.py",
