@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from generator.directory import OriginKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
     from generator.directory import Material
@@ -107,11 +107,6 @@ def checklist(
             for supplier in ("owner", "intermediary", "issued", "yielded", "exempt")
         )
     )
-
-
-def count(materials: Iterable[ListedMaterial]) -> int:
-    """Return how many of *materials* are asked for without a condition."""
-    return sum(not material.conditional for material in materials)
 
 
 def _supplier(package: ResolvedPackage, material: Material) -> str:

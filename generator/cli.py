@@ -10,6 +10,7 @@ import os
 import sys
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from generator.lint import checked
 from generator.messages import DEFAULT, LANGUAGES, Catalogue, catalogue
 from generator.pdf import MissingLibrary
 from generator.problems import InvalidSources, Place, Problem, Severity
-from generator.site import workspace_files, written
+from generator.site import published, written
 from generator.tables import schedule_table
 from generator.working_days import MissingYear
 from generator.workspace import read_calendar
@@ -63,10 +64,9 @@ def build(
     """Check the workspace and build its site."""
     words = catalogue(lang)
     with told(words):
-        _, problems = checked(root)
-        report(problems, words)
-        history.as_of(root, as_of)
-        done = plugin.build(root, site_dir or root / "site", as_of, jobs, pdfs=not no_pdf)
+        site = site_dir or root / "site"
+        tell = partial(report, words=words)
+        done = plugin.build(root, site, as_of, jobs, pdfs=not no_pdf, report=tell)
     click.echo(words.text("cli.built", folder=done))
 
 
@@ -180,8 +180,8 @@ def init(folder: Path, lang: str) -> None:
 def export(folder: Path, root: Path, as_of: str | None, lang: str) -> None:
     """Write the pages for another site engine."""
     with told(catalogue(lang)):
-        _, _, files = workspace_files(root, as_of, lang, os.cpu_count() or 1, pdfs=True)
-        count = written(files, folder)
+        made = published(root, as_of, lang, os.cpu_count() or 1, pdfs=True)
+        count = written(made.files, folder)
     click.echo(catalogue(lang).text("cli.exported", count=count, folder=folder))
 
 

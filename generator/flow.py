@@ -112,7 +112,7 @@ class Plan:
 def flow(
     stages: Sequence[str],
     boxes: Sequence[Box],
-    lines: Iterable[Line],
+    lines: Sequence[Line],
     geometry: Geometry,
     words: Mapping[str, str],
     style: str = "",
@@ -121,9 +121,9 @@ def flow(
 
     *words* names the drawing (title) and joins alternatives (or).
     """
-    cells, rows = placed(boxes, list(lines), geometry.columns)
+    cells, rows = placed(boxes, lines, geometry.columns)
     plan = Plan(geometry, cells, rows, [])
-    plan.routes = [routed(line, cells, geometry.columns) for line in shortened(list(lines))]
+    plan.routes = [routed(line, cells, geometry.columns) for line in shortened(lines)]
     for route in plan.routes:
         reserve(plan, route)
     return Pen(plan, words).drawn(stages, boxes, style)

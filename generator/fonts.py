@@ -19,9 +19,8 @@ from xml.sax.saxutils import escape
 import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 
-from generator.assets import PACKAGE
+from generator.assets import FONTS as FOLDER
 
-FOLDER = PACKAGE / "fontfiles"
 LICENCE = FOLDER / "OFL.txt"
 """What has to lie beside the fonts wherever they are served."""
 

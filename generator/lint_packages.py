@@ -127,6 +127,11 @@ def _names_of_items(package: Package) -> set[str]:
     return ids | uses | {choice.id for _, choice in located_choices(package)}
 
 
+def _had(package: Package) -> set[str]:
+    """Return the items whose results the package has: its own, and those held already."""
+    return _names_of_items(package) | {held.item for held in package.held if held.item}
+
+
 def own_choices_exist(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
     """Hold that what a use picks is there: procedures, materials, fees and tiers."""
     offers = _directory(workspace, source).offers
@@ -178,7 +183,7 @@ def materials_from_items_can_be_had(
     """Hold that what an item needs from another is in the package, or held already."""
     package = source.value
     offers = _directory(workspace, source).offers
-    had = _names_of_items(package) | {held.item for held in package.held if held.item}
+    had = _had(package)
     for location, use in located_uses(package):
         if use.use not in offers:
             continue
@@ -195,7 +200,7 @@ def materials_from_items_can_be_had(
 def preparations_wait_for_items(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
     package = source.value
     offers = _directory(workspace, source).offers
-    had = _names_of_items(package) | {held.item for held in package.held if held.item}
+    had = _had(package)
     for location, use in located_uses(package):
         if use.use not in offers:
             continue

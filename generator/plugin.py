@@ -18,24 +18,26 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from generator import assets, history
+from generator import assets
 from generator.messages import LANGUAGES, catalogue
 from generator.pages import Page
 from generator.problems import InvalidSources
-from generator.site import STATIC, SiteFile, search_uris, workspace_files
+from generator.site import STATIC, Published, SiteFile, published, search_uris
 from generator.workspace import CALENDAR, SETTINGS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page as MkDocsPage
 
-    from generator.workspace import Workspace
+    from generator.problems import Problem
 
 AS_OF = "APPROVAL_GUIDES_AS_OF"
-JOBS = "APPROVAL_GUIDES_JOBS"
-PDFS = "APPROVAL_GUIDES_PDFS"
-"""What the command line tells the plugin in a build that MkDocs starts by itself."""
+"""The day that `serve` tells the builds that MkDocs starts by itself."""
+NAME = "approval-guides"
+"""What mkdocs.yml calls the plugin."""
 ASSETS = ("fonts/fonts.css", "site/guide.css", "search/search.css")
 SCRIPTS = ("site/guide.js", "search/search.js")
 
@@ -51,6 +53,9 @@ class ApprovalGuidesConfig(Config):
 
 class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
     """Put pages, documents and data in the place of the YAML in docs_dir."""
+
+    ready: Published | None = None
+    """What `build` has made already; MkDocs by itself has it made here."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         root = _root(config)
@@ -73,24 +78,22 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
         return files
 
     def _made(self, config: MkDocsConfig) -> list[SiteFile]:
-        root, words = _root(config), catalogue(self.config.language)
-        given = os.environ.get(AS_OF) or self.config.as_of
+        made = self.ready or self._published(_root(config))
+        self.day = made.as_of.isoformat()
+        config.extra["ag"] = _frame(made, self.config.language)
+        return made.files
+
+    def _published(self, root: Path) -> Published:
+        words = catalogue(self.config.language)
+        as_of = os.environ.get(AS_OF) or self.config.as_of
         try:
-            self.day = history.as_of(root, given).isoformat()
-            workspace, problems, made = workspace_files(
-                root,
-                given,
-                self.config.language,
-                int(os.environ.get(JOBS, "1")),
-                pdfs=PDFS not in os.environ,
-            )
+            made = published(root, as_of, self.config.language, 1, pdfs=True)
         except InvalidSources as error:
             told = [words.text("cli.invalid", count=len(error.problems))]
             told += [words.told(problem) for problem in error.problems]
             raise PluginError("\n".join(told)) from error
-        for problem in problems:
+        for problem in made.problems:
             log.info(words.told(problem))
-        config.extra["ag"] = _frame(workspace, made, self.config.language)
         return made
 
     def _file(self, made: SiteFile, config: MkDocsConfig) -> File:
@@ -121,16 +124,28 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
         return made.html
 
 
-def build(root: Path, site: Path, as_of: str | None, jobs: int, *, pdfs: bool) -> Path:
+def build(
+    root: Path,
+    site: Path,
+    as_of: str | None,
+    jobs: int,
+    *,
+    pdfs: bool,
+    report: Callable[[list[Problem]], None] = log.debug,
+) -> Path:
     """Build the site of the workspace at *root* into *site*, whole or not at all.
 
-    Raises InvalidSources as the plugin does before anything is written.
+    Warnings and notes go to *report*. Raises InvalidSources before anything is written.
     """
-    _tell(as_of, jobs, pdfs=pdfs)
     site = site.resolve()  # MkDocs would take it from the workspace
     draft = site.with_name(f".{site.name}.{os.getpid()}")
     try:
         config = load_config(str(root / "mkdocs.yml"), site_dir=str(draft), strict=True)
+        plugin = config.plugins.get(NAME)
+        if isinstance(plugin, ApprovalGuidesPlugin):
+            day, language = as_of or plugin.config.as_of, plugin.config.language
+            plugin.ready = published(root, day, language, jobs, pdfs=pdfs)
+            report(plugin.ready.problems)
         mkdocs_build.build(config)
         _exchange(draft, site)
     except Abort as error:
@@ -142,15 +157,10 @@ def build(root: Path, site: Path, as_of: str | None, jobs: int, *, pdfs: bool) -
 
 def serve(root: Path, address: str, as_of: str | None) -> None:
     """Serve the site of the workspace at *root*, made anew at every change."""
-    _tell(as_of, 1, pdfs=True)
+    os.environ.pop(AS_OF, None)
+    if as_of:
+        os.environ[AS_OF] = as_of
     mkdocs_serve.serve(str(root / "mkdocs.yml"), dev_addr=address)
-
-
-def _tell(as_of: str | None, jobs: int, *, pdfs: bool) -> None:
-    for name, value in {AS_OF: as_of, JOBS: str(jobs), PDFS: None if pdfs else "no"}.items():
-        os.environ.pop(name, None)
-        if value is not None:
-            os.environ[name] = value
 
 
 def _exchange(draft: Path, site: Path) -> None:
@@ -162,13 +172,13 @@ def _exchange(draft: Path, site: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _frame(workspace: Workspace, made: list[SiteFile], language: str) -> dict[str, object]:
+def _frame(made: Published, language: str) -> dict[str, object]:
     """Return what the frame around every page shows: words, the search's files, the foot."""
-    settings, words = workspace.settings.value, catalogue(language)
+    settings, words = made.workspace.settings.value, catalogue(language)
     foot = [value for value in settings.foot.model_dump().values() if value]
     return {
         "words": {**words.table("frame"), **words.table("search")},
-        "search": " ".join(search_uris(made)),
+        "search": " ".join(search_uris(made.files)),
         "foot": [settings.office.name, *foot],
         "example": settings.example,
     }

@@ -24,6 +24,7 @@ from generator.problems import InvalidSources, Place, Problem
 from generator.rendering import render
 from generator.sheets import sheets
 from generator.wording import Wording
+from generator.workspace import CACHE
 
 if TYPE_CHECKING:
     from generator.guide import Guide
@@ -120,7 +121,7 @@ def printer(root: Path, jobs: int) -> Iterator[Printer]:
     documents have failed, with all of them.
     """
     pdf.require_libraries()
-    folder = root / ".cache" / "approval-guides" / "pdf"
+    folder = root / CACHE / "pdf"
     with _executor(jobs) as executor:
         work = printed if jobs == 1 else printed_within_limits
         press = Printer(folder, executor, work)

@@ -18,6 +18,7 @@ from generator.messages import catalogue
 from generator.pages import Page, Pages, department_uri, guide_uri, item_uri, json_uri, pdf_uri
 from generator.printing import guide_document, printer
 from generator.search import Kind, Thing, scripts
+from generator.workspace import CACHE
 
 if TYPE_CHECKING:
     from datetime import date
@@ -68,18 +69,27 @@ def site_files(
         yield SiteFile(uri, future.result(), uri.replace(".pdf", ".yml"))
 
 
-def workspace_files(
-    root: Path, as_of: str | None, language: str, jobs: int, *, pdfs: bool
-) -> tuple[Workspace, list[Problem], list[SiteFile]]:
+@dataclass(frozen=True)
+class Published:
+    """A workspace with everything that was made of it."""
+
+    workspace: Workspace
+    as_of: date
+    problems: list[Problem]
+    """Warnings and notes: what is wrong stops everything before."""
+    files: list[SiteFile]
+
+
+def published(root: Path, as_of: str | None, language: str, jobs: int, *, pdfs: bool) -> Published:
     """Read, check and publish the workspace at *root* for the day *as_of*, or that of its commit.
 
-    Return the workspace, its warnings and notes, and every file of its site. Raises
-    InvalidSources before anything is made when something is wrong.
+    Raises InvalidSources before anything is made when something is wrong.
     """
     workspace, problems = checked(root)
     day = history.as_of(root, as_of)
     with printer(root, jobs) if pdfs else nullcontext() as press:
-        return workspace, problems, list(site_files(workspace, day, language, press))
+        files = list(site_files(workspace, day, language, press))
+    return Published(workspace, day, problems, files)
 
 
 def written(files: Iterable[SiteFile], folder: Path) -> int:
@@ -178,20 +188,15 @@ def static_files() -> Iterator[SiteFile]:
 
 def font_files(pages: list[Page], root: Path) -> Iterator[SiteFile]:
     """Yield the fonts, cut to the characters that the pages use, and their stylesheet."""
-    cache = root / ".cache" / "approval-guides" / "fonts"
+    cache = root / CACHE / "fonts"
     counts = Counter(character for page in pages for character in set(page.html))
     slices = fonts.slices(counts)
+    titles = ("".join(sorted({c for page in pages for c in page.title})),)
     css = []
-    for face in (fonts.REGULAR, fonts.BOLD):
-        made = fonts.web_fonts(face, slices, cache)
+    for face, texts in ((fonts.REGULAR, slices), (fonts.BOLD, slices), (fonts.TITLE, titles)):
+        made = fonts.web_fonts(face, texts, cache)
         css.append(made.css)
         for path in made.files:
             yield SiteFile(f"{STATIC}/fonts/{path.name}", path)
-    titles = fonts.web_fonts(
-        fonts.TITLE, ["".join(sorted({c for page in pages for c in page.title}))], cache
-    )
-    css.append(titles.css)
-    for path in titles.files:
-        yield SiteFile(f"{STATIC}/fonts/{path.name}", path)
     yield SiteFile(f"{STATIC}/fonts/fonts.css", "\n".join(css))
     yield SiteFile(f"{STATIC}/fonts/{fonts.LICENCE.name}", fonts.LICENCE)

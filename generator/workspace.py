@@ -29,6 +29,8 @@ DEPARTMENTS = "guides/departments"
 PROJECTS = "guides/projects"
 CALENDAR = "calendar"
 """A workspace's own calendar years; one of a year that is shipped replaces it."""
+CACHE = ".cache/approval-guides"
+"""What builds keep for the next one; nobody needs it."""
 
 M = TypeVar("M", bound=BaseModel)
 
