@@ -79,6 +79,8 @@ class Checklist:
     """Results of items of this package, handed on."""
     exempt: tuple[ListedMaterial, ...]
     """What the authorities obtain themselves (免提交)."""
+    unstated: tuple[PackageItem, ...]
+    """The items that do not say what to hand in."""
 
     @property
     def to_prepare(self) -> tuple[ListedMaterial, ...]:
@@ -101,12 +103,13 @@ def checklist(
                 request = Request(item, material, deferred_until.get((item.id, place)))
                 groups.setdefault(anchor, []).append(request)
     listed = [ListedMaterial(anchor, tuple(requests)) for anchor, requests in groups.items()]
-    return Checklist(
-        *(
-            tuple(m for m in listed if _supplier(package, m.material) == supplier)
-            for supplier in ("owner", "intermediary", "issued", "yielded", "exempt")
-        )
-    )
+    by_supplier = {
+        supplier: tuple(m for m in listed if _supplier(package, m.material) == supplier)
+        for supplier in ("owner", "intermediary", "issued", "yielded", "exempt")
+    }
+    taking_part = [item for item in package.items if item.takes_part]
+    unstated = tuple(item for item in taking_part if item.item.stated_materials is None)
+    return Checklist(**by_supplier, unstated=unstated)
 
 
 def _supplier(package: ResolvedPackage, material: Material) -> str:

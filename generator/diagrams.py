@@ -63,7 +63,7 @@ def flow_diagram(
     guide: Guide, geometry: flow.Geometry, words: Catalogue, wording: Wording, style: str = ""
 ) -> Markup:
     """Return the flow of *guide*, every item as a box and every arrow as a line."""
-    title = words.text("guide.flow_title", stages=len(guide.stages), items=len(guide.items))
+    title = words.text("guide.flow_title", stages=len(guide.stages), items=guide.handled)
     return flow.flow(
         [stage.name for stage in guide.stages],
         [_box(item, wording) for item in guide.items],

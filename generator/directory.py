@@ -324,7 +324,10 @@ class Item(Model):
     conditions: tuple[Text, ...] = ()
     quantity_limit: Line | None = None
     preparation: Preparation | None = None
-    materials: tuple[Material, ...] = ()
+    stated_materials: Annotated[tuple[Material, ...], NoneAtAll()] | None = Field(
+        default=None, alias="materials"
+    )
+    """None: not stated; empty, written "none": nothing to hand in."""
     special_procedures: tuple[SpecialProcedure, ...] = ()
     steps: tuple[Step, ...] = ()
     results: tuple[Annotated[Result, shorthand("name")], ...] = ()
@@ -347,6 +350,11 @@ class Item(Model):
     verified: Verification | None = None
     review_due: Day | None = None
     note: Text | None = None
+
+    @property
+    def materials(self) -> tuple[Material, ...]:
+        """What is known to be handed in; see `stated_materials` for whether it is known."""
+        return self.stated_materials or ()
 
 
 class Retired(Model):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from generator.limits import Limit
     from generator.marks import Figure, Marks
     from generator.messages import Catalogue
+    from generator.package import PublishedFlow
     from generator.problems import Problem
     from generator.schedule import ProjectDay, ScheduledItem
     from generator.totals import Figures, Saved
@@ -38,8 +39,22 @@ def package_json(guide: Guide) -> str:
         "as_of": guide.as_of.isoformat(),
         **schedule_data(guide),
         "materials": [_material(listed) for listed in guide.checklist.to_prepare],
+        "materials_not_stated": [item.id for item in guide.checklist.unstated],
+        "source": _source(guide.package.published),
     }
     return dumped(data)
+
+
+def _source(published: PublishedFlow | None) -> dict[str, Any] | None:
+    """Return where the flow was published that the package transcribes; None for our own."""
+    if published is None:
+        return None
+    return {
+        "authority": published.authority,
+        "year": published.year,
+        "sources": list(published.sources),
+        "historical": published.historical,
+    }
 
 
 def schedule_data(guide: Guide) -> dict[str, Any]:
@@ -152,7 +167,11 @@ def _limit(limit: Limit | None) -> dict[str, Any] | None:
 
 
 def _figures(figures: Figures) -> dict[str, Any]:
-    return {"promised": _figure(figures.promised), "statutory": _figure(figures.statutory)}
+    return {"promised": _figure(figures.promised), "statutory": _told(figures.statutory)}
+
+
+def _told(figure: Figure) -> dict[str, Any] | None:
+    return _figure(figure) if figure.tells else None
 
 
 def _figure(figure: Figure) -> dict[str, Any]:

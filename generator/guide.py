@@ -139,6 +139,16 @@ class GuideStage:
         return self.resolved.stage.name
 
     @property
+    def handled(self) -> int:
+        """How many items an owner handles: of the alternatives of a choice, only one."""
+        return len(self.groups)
+
+    @property
+    def alternatives(self) -> int:
+        """How many more stand here, each in the place of one that is handled."""
+        return len(self.items) - self.handled
+
+    @property
     def groups(self) -> tuple[tuple[Choice | None, tuple[GuideItem, ...]], ...]:
         """The items as an owner reads them: one by one, alternatives together."""
         groups: list[tuple[Choice | None, list[GuideItem]]] = []
@@ -202,6 +212,16 @@ class Guide:
             GuideStage(stage, days, tuple(self.by_id[item.id] for item in stage.items))
             for stage, days in zip(self.resolved.stages, self.schedule.stages, strict=True)
         )
+
+    @cached_property
+    def handled(self) -> int:
+        """How many items an owner handles: of the alternatives of a choice, only one."""
+        return sum(stage.handled for stage in self.stages)
+
+    @property
+    def alternatives(self) -> int:
+        """How many more items there are, each in the place of one that is handled."""
+        return len(self.items) - self.handled
 
     @cached_property
     def departments(self) -> tuple[tuple[str, Department, tuple[GuideItem, ...]], ...]:

@@ -32,6 +32,11 @@ class Figure(Marks):
 
     days: int
 
+    @property
+    def tells(self) -> bool:
+        """Whether it says anything: that it is not less than no days does not."""
+        return self.days > 0 or not self.at_least
+
 
 @dataclass(frozen=True)
 class ItemMarks:

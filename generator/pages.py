@@ -46,7 +46,7 @@ class Page:
 
     uri: str
     kind: str
-    """home, guide, item, department or list."""
+    """home, guide, published (a guide of a flow from elsewhere), item, department or list."""
     title: str
     description: str
     html: str
@@ -154,6 +154,7 @@ class Pages:
             "guide",
             guide_uri(guide.id),
             guide=guide,
+            published=package.published,
             drawings=self._drawings(guide),
             details=partial(self._details, guide),
             departments=guide.resolved.directory.departments,
@@ -165,8 +166,10 @@ class Pages:
         headings = tuple(Heading(words.text(f"guide.{name}"), name) for name in sections)
         return Page(
             guide_uri(guide.id),
-            "guide",
-            words.text("guide.title", name=package.name),
+            "published" if package.published else "guide",
+            words.text(
+                "published.document" if package.published else "guide.title", name=package.name
+            ),
             package.summary or package.name,
             html,
             headings,
@@ -243,7 +246,7 @@ class Pages:
         """Return what an owner rarely asks of *item*: alike wherever it is as offered."""
         used = item.used
         as_offered = used.item is used.offer.item and not (used.use.tiers or used.use.quantities)
-        key = (id(used.item), guide.historical)
+        key = (id(used.item), guide.historical, guide.package.published is None)
         if as_offered and key in self._made_details:
             return self._made_details[key]
         html = Markup(  # noqa: S704 - made by a template that escapes
@@ -254,6 +257,7 @@ class Pages:
                 use=used.use,
                 roles=guide.roles(item),
                 phones=not guide.historical,
+                published=guide.package.published,
                 departments=guide.resolved.directory.departments,
                 offers=guide.resolved.directory.offers,
             )
@@ -263,7 +267,7 @@ class Pages:
         return html
 
     @cached_property
-    def _made_details(self) -> dict[tuple[int, bool], str]:
+    def _made_details(self) -> dict[tuple[int, bool, bool], str]:
         """What has been made of the items that no package changes, by the item's identity."""
         return {}
 
@@ -276,6 +280,7 @@ class Pages:
         values.setdefault("offers", self.workspace.directory.offers)
         values.setdefault("link_department", self._linker(uri, department_uri))
         values.setdefault("link_item", self._linker(uri, item_uri))
+        values.setdefault("published", None)
         values.setdefault("example", self._settings.example)
         name = f"web/{template}.html.j2"
         return render(name, self.language, self.own_templates, page=uri, **values)

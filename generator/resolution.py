@@ -215,12 +215,13 @@ def _item(number: int, place: int, use: Use, choice: Choice | None, offer: Offer
 def _overridden(item: Item, use: Use) -> Item:
     dropped = {drop.material for drop in use.without}
     kept = tuple(m for m in item.materials if not {m.id, m.name} & dropped)
+    stated = item.stated_materials is not None or use.materials
     if not dropped and not any(getattr(use, field) not in (None, ()) for field in OVERRIDES):
         return item
     changes = {
         "promised": use.promised or item.promised,
         "conditions": item.conditions + use.conditions,
-        "materials": kept + use.materials,
+        "stated_materials": kept + use.materials if stated else None,
         "preparation": use.preparation or item.preparation,
         "window": use.window or item.window,
         "visits": item.visits if use.visits is None else use.visits,

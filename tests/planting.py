@@ -92,7 +92,7 @@ GIVEN: dict[str, Any] = {
         for key in ("promised", "conditions", "materials", "window", "visits", "preparation")
     },
     "Choice.chosen": "chosen",
-    "Item.materials.origin": {"kind": "intermediary"},
+    "Item.stated_materials.origin": {"kind": "intermediary"},
     "Use.materials.origin": {"kind": "owner"},
 }
 """Values that have to fit others, by path."""
@@ -116,7 +116,7 @@ SEEN: dict[str, str] = {
     "Item.preparation.after": ASIDE + say("relation.preparation"),
     "Item.preparation.by": f"（{say('origin.intermediary')}）",
     "Item.special_procedures.counted": say("procedure.uncounted"),
-    "Item.materials.origin": say("origin.intermediary"),
+    "Item.stated_materials.origin": say("origin.intermediary"),
     "Package.stages": "〔Stage.name〕",
     "Package.departments": OWN_DEPARTMENT,
     "Package.steward.department": "〔Package.steward.name〕" + HELPER,
@@ -304,6 +304,8 @@ OLD = {
     "held": [{"result": "〔旧前果〕", "item": "had", "on": "2020-01-01"}],
     "not_needed": [],
 }
+PLAIN = {"name": "〔寻常套餐〕", "stages": [{"name": "〔寻常阶段〕", "items": ["opening"]}]}
+"""A package of our own; the one with every field filled is a flow published elsewhere."""
 
 
 def workspace(root: Path) -> list[Mark]:
@@ -318,6 +320,7 @@ def workspace(root: Path) -> list[Mark]:
         "guides/departments/helper.yml": {"name": HELPER},
         "guides/projects/planted.yml": _package(planter),
         "guides/projects/old.yml": OLD,
+        "guides/projects/plain.yml": PLAIN,
         **{f"guides/{file}": "" for file in planter.files},
     }
     for name, data in written.items():
@@ -332,7 +335,8 @@ def _full_item(planter: Planter) -> dict[str, Any]:
     full["steps"].append({"name": "〔次环节〕", "days": "103 个工作日"})
     for name in Origin.model_fields.keys() - {"kind"}:
         full["materials"].append({"name": f"〔来自 {name}〕", "from": {name: ORIGINS[name]}})
-        planter.marks.append(Mark(f"Item.materials.origin.{name}", re.escape(squeezed(FROM[name]))))
+        path = f"Item.stated_materials.origin.{name}"
+        planter.marks.append(Mark(path, re.escape(squeezed(FROM[name]))))
     return full
 
 

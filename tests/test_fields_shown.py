@@ -36,7 +36,7 @@ plugins: [approval-guides]
 nav: [index.md]
 validation: {nav: {omitted_files: ignore}}
 """
-GUIDE = ("projects/planted.html", "projects/old.html")
+GUIDE = ("projects/planted.html", "projects/old.html", "projects/plain.html")
 PAGES = {
     "Settings": [("index.html", *GUIDE, "assets/ag/search/search-index.js")],
     "Department": [("departments/planted.html",)],
@@ -52,7 +52,7 @@ UNSEEN = {
     "*.id": "an id joins things; readers follow it as a link",
 }
 """Fields that no page shows, by path, and why."""
-PAPER = ("planted", "old")
+PAPER = ("planted", "old", "plain")
 UNPRINTED = {
     "Settings.foot.*": "what the law asks of the foot of a site, and only there",
 }
@@ -153,6 +153,16 @@ def test_an_old_flow_tells_no_telephone(planted: tuple[list[Mark], Shown]) -> No
     for text in (seen.text["old"], seen.text["old.pdf"], page):
         assert re.findall(r"0900-\d+", text) == []
     assert "0900-" in seen.text["planted.pdf"]
+
+
+def test_a_flow_from_elsewhere_tells_no_channel_of_ours(
+    planted: tuple[list[Mark], Shown],
+) -> None:
+    marks, seen = planted
+    channels = ("Settings.helplines.", "Settings.complaints.", "Settings.office.name")
+    ours = [mark for mark in marks if mark.path.startswith(channels)]
+    assert [mark.path for mark in ours if seen.has(mark, "planted", "old")] == []
+    assert [mark.path for mark in ours if not seen.has(mark, "plain")] == []
 
 
 def test_every_reason_for_silence_holds(planted: tuple[list[Mark], Shown]) -> None:

@@ -169,7 +169,8 @@ def test_the_outline_leads_to_every_stage_and_item(printed):
     for stage in printed.guide.stages:
         expected.append(f"{stage.number}{stage.name}")
         expected += [f"{item.number}{item.name}" for item in stage.items]
-    expected += [words("guide.contacts"), words("guide.about"), words("print.slip")]
+    expected += [words("guide.contacts"), words("guide.about")]
+    expected += [] if printed.guide.package.published else [words("print.slip")]
     found = iter(titles)
     assert all(squeezed(title) in found for title in expected), titles
 
