@@ -95,7 +95,7 @@ def _box(item: GuideItem, wording: Wording) -> flow.Box:
         item.id,
         item.number,
         item.short_name,
-        f"{department} · {wording.limit(item.item.promised)}",
+        (wording.brief(item.item.promised), department),
         item.used.stage,
         href=f"#{item.id}",
         critical=bool(item.dates and item.dates.critical),

@@ -6,6 +6,7 @@ paper; `pdf` and the site each bring a stylesheet. A length is in the drawing's 
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ from markupsafe import Markup
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+ASIDE = re.compile("（[^（）]{1,8}）|.")
+"""A short remark in brackets, or any other character."""
 LATIN_WIDTH = 0.58
 """Width of a Latin letter or digit in ems, in the fonts that we ship; a Chinese character has 1."""
 
@@ -31,13 +34,18 @@ def _ems(character: str) -> float:
 
 
 def wrapped(text: str, size: float, width: float, lines: int) -> list[str]:
-    """Return *text* in at most *lines* lines that fit *width*; what is too long ends in "…"."""
+    """Return *text* in at most *lines* lines that fit *width*; what is too long ends in "…".
+
+    Where there is another line, a short remark in brackets goes there as a whole.
+    """
     found, line = [], ""
-    for character in text:
-        if line and text_width(line + character, size) > width:
-            found.append(line)
-            line = ""
-        line += character
+    for part in ASIDE.findall(text) if lines > 1 else text:
+        whole = text_width(part, size) <= width
+        for piece in (part,) if whole else part:
+            if line and text_width(line + piece, size) > width:
+                found.append(line)
+                line = ""
+            line += piece
     found.append(line)
     if len(found) > lines:
         found = found[:lines]

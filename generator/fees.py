@@ -40,6 +40,11 @@ class FeeTotal:
         return sum((c.high for c in self.charges if c.high is not None), Decimal(0))
 
     @property
+    def known(self) -> bool:
+        """Whether anything is known that the sum could rest on."""
+        return any(charge.low is not None for charge in self.charges)
+
+    @property
     def at_least(self) -> bool:
         """Whether something is charged whose amount is not known."""
         return any(c.low is None for c in self.charges) or self.unstated > 0

@@ -27,7 +27,8 @@ class Box:
     id: str
     number: str
     title: str
-    subtitle: str
+    notes: tuple[str, ...]
+    """What is said below the title: a line each where there is room, else on one."""
     stage: int
     href: str | None = None
     critical: bool = False
@@ -56,7 +57,9 @@ class Geometry:
     width: float
     columns: int
     size: float
-    """Of the text in a box; its second line and the band's title follow from it."""
+    """Of the text in a box and of the band's title."""
+    note: float
+    """Of a box's second line."""
     track: float
     """Between two lines that run side by side."""
 
@@ -69,9 +72,9 @@ class Geometry:
         return self.size * 0.8
 
 
-PAPER = Geometry(width=482, columns=4, size=8, track=4)
-SCREEN = Geometry(width=760, columns=4, size=13, track=6)
-PHONE = Geometry(width=350, columns=2, size=13, track=6)
+PAPER = Geometry(width=482, columns=4, size=8, note=8, track=4)
+SCREEN = Geometry(width=760, columns=4, size=13, note=11.5, track=6)
+PHONE = Geometry(width=350, columns=2, size=13, note=11.5, track=6)
 
 
 @dataclass(frozen=True)
@@ -362,15 +365,20 @@ class Pen:
             label(
                 text,
                 x + g.size / 2,
-                y + g.size * (1.4 + 1.25 * place),
+                y + g.size * (1.3 + 1.15 * place),
                 "box-title",
                 size=g.size,
             )
             for place, text in enumerate(lines)
         ]
-        small = g.size * 0.88
-        subtitle = wrapped(box.subtitle, small, room, 1)[0]
-        texts.append(label(subtitle, x + g.size / 2, y + g.size * 3.7, "box-note", size=small))
+        notes = " · ".join(box.notes)
+        if text_width(notes, g.note) <= room or len(lines) > 1:
+            told = wrapped(notes, g.note, room, 1)
+        else:
+            told = [wrapped(note, g.note, room, 1)[0] for note in box.notes]
+        for place, text in enumerate(reversed(told)):
+            low = y + g.size * 3.75 - g.note * 1.2 * place
+            texts.append(label(text, x + g.size / 2, low, "box-note", size=g.note))
         rect = element(
             "rect", x=x, y=y, width=self.box_width, height=g.box_height, rx=g.size * 0.45
         )

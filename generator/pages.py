@@ -163,7 +163,10 @@ class Pages:
             data=json_uri(guide.id),
         )
         sections = ("stages", "flow", "timetable", "checklist", "contacts", "about")
-        headings = tuple(Heading(words.text(f"guide.{name}"), name) for name in sections)
+        told = {"contacts": "departments"} if package.published else {}
+        headings = tuple(
+            Heading(words.text(f"guide.{told.get(name, name)}"), name) for name in sections
+        )
         return Page(
             guide_uri(guide.id),
             "published" if package.published else "guide",

@@ -44,15 +44,17 @@ class Sheet:
     width: float
     labels: float
     size: float
+    note: float
+    """Of the marks on the axis."""
 
     @property
     def row(self) -> float:
         return self.size * 1.9
 
 
-PAPER = Sheet(width=482, labels=150, size=8)
-SCREEN = Sheet(width=760, labels=230, size=13)
-PHONE = Sheet(width=350, labels=118, size=12)
+PAPER = Sheet(width=482, labels=150, size=8, note=8)
+SCREEN = Sheet(width=760, labels=230, size=13, note=11.5)
+PHONE = Sheet(width=350, labels=118, size=12, note=10.5)
 
 
 def timetable(
@@ -105,7 +107,7 @@ class _Ruler:
         return drawing([*grid, *body], s.width, y + s.size * 0.3, "ag-time", words["title"], style)
 
     def _grid(self, ticks: Sequence[Tick], height: float) -> Iterator[str]:
-        s, small, free = self.sheet, self.sheet.size * 0.88, 0.0
+        s, small, free = self.sheet, self.sheet.note, 0.0
         for tick in ticks:
             x = self.x(tick.at)
             yield element("line", class_="tick", x1=x, x2=x, y1=s.size * 1.6, y2=height)

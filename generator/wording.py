@@ -34,6 +34,7 @@ class Wording:
         """The wordings as a template calls them."""
         return {
             "limit": self.limit,
+            "brief": self.brief,
             "day": self.day,
             "short_day": self.short_day,
             "due": self.due,
@@ -41,6 +42,7 @@ class Wording:
             "limit_end": self.limit_end,
             "latest": self.latest,
             "end": self.end,
+            "marked": self.marked,
             "span": self.span,
             "figure": self.figure,
             "number": self.number,
@@ -58,6 +60,12 @@ class Wording:
         if limit.days == 0:
             return self._text("limit.immediate")
         return self._text(f"limit.{limit.unit}", days=limit.days)
+
+    def brief(self, limit: Limit | None) -> str:
+        """Return *limit* for a narrow place; what "日" means is told where there is room."""
+        if limit is None or limit.days == 0:
+            return self.limit(limit)
+        return f"{limit.days} {self._text(f'unit.{limit.unit}')}"
 
     def day(self, day: date | int) -> str:
         """Return *day* in full: a date, or the number of a working day from the start."""

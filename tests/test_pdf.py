@@ -17,6 +17,7 @@ from types import SimpleNamespace
 
 import pikepdf
 import pypdfium2
+import pypdfium2.raw
 import pytest
 from lxml import html as markup
 
@@ -32,6 +33,8 @@ from .conftest import AS_OF, ROOT
 A4 = (595.28, 841.89)
 BOX = 4 * 72 / 25.4
 """A tick box is 4 mm wide."""
+SMALLEST_TYPE = 8
+"""In points; older readers cannot make out less."""
 OURS = {"Noto-Sans-SC", "Noto-Sans-SC-Bold", "Noto-Serif-SC-Bold"}
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 {0}" width="90" height="{0}">{1}</svg>'
@@ -169,8 +172,10 @@ def test_the_outline_leads_to_every_stage_and_item(printed):
     for stage in printed.guide.stages:
         expected.append(f"{stage.number}{stage.name}")
         expected += [f"{item.number}{item.name}" for item in stage.items]
-    expected += [words("guide.contacts"), words("guide.about")]
-    expected += [] if printed.guide.package.published else [words("print.slip")]
+    if printed.guide.package.published:
+        expected += [words("guide.departments"), words("guide.about")]
+    else:
+        expected += [words("guide.contacts"), words("guide.about"), words("print.slip")]
     found = iter(titles)
     assert all(squeezed(title) in found for title in expected), titles
 
@@ -380,3 +385,20 @@ def test_every_box_of_a_flow_is_on_one_of_its_sheets(guides):
         told = [text.text for text in document.xpath("//svg[contains(@class, 'ag-flow')]//text")]
         numbers = [text.split()[0] for text in told if re.match(r"\d+\.\d+ ", text)]
         assert sorted(numbers) == sorted(item.number for item in each.items), each.id
+
+
+def test_no_type_is_too_small_to_read(printed):
+    sizes = {
+        round(size_of(page, place), 2)
+        for page in (sheet.get_textpage() for sheet in printed.pages)
+        for place, character in enumerate(page.get_text_range())
+        if character.strip()
+    }
+    assert min(sizes) >= SMALLEST_TYPE
+
+
+def size_of(page, place):
+    """Return how large the character at *place* stands on the paper, in points."""
+    matrix = pypdfium2.raw.FS_MATRIX()
+    pypdfium2.raw.FPDFText_GetMatrix(page.raw, place, matrix)
+    return pypdfium2.raw.FPDFText_GetFontSize(page.raw, place) * abs(matrix.d)

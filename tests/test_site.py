@@ -216,7 +216,9 @@ def test_totals_on_page_data_and_terminal_agree(
         told = json.loads(command("schedule", package, "--as-of", AS_OF, "--format", "json"))
         assert data.items() >= told.items()
         figures = documents[f"projects/{package}.html"].xpath("//dl[@class='ag-figures']//b")
-        days, materials, departments = (int(re.sub(r"\D", "", b.text) or 0) for b in figures)
+        days, materials, departments = (
+            int(re.sub(r"\D", "", b.text_content()) or 0) for b in figures
+        )
         assert days == told["figures"]["approval_days"]["promised"]["days"]
         assert materials == len(data["materials"])
         assert departments == len({i["department"] for i in data["items"] if i["takes_part"]})
