@@ -44,7 +44,8 @@ def legend(guide: Guide) -> Legend:
     rows = _rows(guide)
     bars = {
         "limit": any(row.limit[1] > row.limit[0] for row in rows),
-        "immediate": any(row.limit[1] == row.limit[0] for row in rows),
+        "immediate": any(row.limit[1] == row.limit[0] and not row.unknown for row in rows),
+        "unknown": any(row.unknown for row in rows),
         "preparation": any(row.preparation for row in rows),
         "procedures": any(row.procedures for row in rows),
         "slack": any(
@@ -141,6 +142,7 @@ def _row(guide: Guide, item: GuideItem) -> Row:
         number(dates.latest),
         dates.critical,
         item.used.use.beside_the_clock,
+        item.item.promised is None,
         f"#{item.id}",
     )
 

@@ -66,7 +66,8 @@ class Settings(Model):
     """Where the site is published; the QR code on paper leads there."""
     language: Literal["zh"] = "zh"
     example: Text | None = None
-    """A banner for every page and document, where the whole workspace is an example."""
+    """A banner for every page and document, where the whole workspace is an example; flows that
+    were published elsewhere name their source in its place."""
     chains: dict[Slug, Chain] = Field(default_factory=dict)
     complaints: tuple[Channel, ...] = ()
     helplines: tuple[Channel, ...] = ()

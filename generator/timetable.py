@@ -26,6 +26,8 @@ class Row:
     slack_end: float
     critical: bool = False
     beside: bool = False
+    unknown: bool = False
+    """Whether nobody said how long it takes, so that its bar has no length."""
     href: str | None = None
 
 
@@ -160,7 +162,7 @@ class _Ruler:
             corners = ((half, half), (-half, half), (-half, -half))
             sides = "".join(f"l{dx:.2f} {dy:.2f}" for dx, dy in corners)
             points = f"M{x:.2f} {middle - half:.2f}{sides}z"
-            yield element("path", class_="limit", d=points)
+            yield element("path", class_="unknown" if row.unknown else "limit", d=points)
 
     def _bar(self, kind: str, span: tuple[float, float], y: float, height: float) -> str:
         x, width = self.x(span[0]), max((span[1] - span[0]) * self.unit, 1.0)

@@ -279,7 +279,7 @@ ITEMS = {
     "had": item(HAD),
     "chosen": item(CHOSEN),
     "other": item(OTHER),
-    "closing": item(CLOSING),
+    "closing": item(CLOSING, materials="none"),
     "varied": item(
         VARIED,
         materials=[{"id": "dropped", "name": DROPPED}],

@@ -155,6 +155,18 @@ def test_an_old_flow_tells_no_telephone(planted: tuple[list[Mark], Shown]) -> No
     assert "0900-" in seen.text["planted.pdf"]
 
 
+def test_materials_that_nobody_listed_are_told_from_none(
+    planted: tuple[list[Mark], Shown],
+) -> None:
+    _, seen = planted
+    for page in ("projects/plain.html", "plain", "plain.pdf", "items/opening.html"):
+        assert say("item.no_list") in seen.text[page]
+        assert say("item.no_materials") not in seen.text[page]
+        assert not re.search(r"(?<!\d)0份", seen.text[page])
+    for page in ("projects/planted.html", "planted", "planted.pdf", "items/closing.html"):
+        assert say("item.no_materials") in seen.text[page]
+
+
 def test_a_flow_from_elsewhere_tells_no_channel_of_ours(
     planted: tuple[list[Mark], Shown],
 ) -> None:
