@@ -117,22 +117,15 @@ def _as_shown(found: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _as_exported(found: dict[str, Any]) -> dict[str, Any]:
-    both = ("promised", "statutory")
     return {
         "end": _day(found["end"]),
         "figures": {
             "elapsed_working_days": _marked(found["elapsed_working"]),
             "elapsed_calendar_days": _marked(found["elapsed_calendar"]),
-            **{
-                figure: {name: _marked(found[figure][name]) for name in both}
-                for figure in ("approval_days", "one_after_another")
-            },
+            **{figure: _both(found[figure]) for figure in ("approval_days", "one_after_another")},
             "saved": _saved(found["saved"]),
         },
-        "stages": [
-            {"id": id, "days": {name: _marked(days[name]) for name in both}}
-            for id, days in found["stage_days"].items()
-        ],
+        "stages": [{"id": id, "days": _both(days)} for id, days in found["stage_days"].items()],
         "items": [
             {
                 "id": id,
@@ -157,6 +150,16 @@ def _marks(figure: dict[str, Any]) -> list[str]:
 
 def _marked(figure: dict[str, Any] | None) -> dict[str, Any] | None:
     return figure and {"days": figure["days"], "marks": _marks(figure)}
+
+
+def _both(figures: dict[str, Any]) -> dict[str, Any]:
+    """Return a figure by promised and by statutory limits; "at least 0" is left out of the law."""
+    statutory = figures["statutory"]
+    empty = statutory["days"] == 0 and statutory.get("at_least")
+    return {
+        "promised": _marked(figures["promised"]),
+        "statutory": None if empty else _marked(statutory),
+    }
 
 
 def _saved(saved: dict[str, Any] | None) -> dict[str, Any] | None:
