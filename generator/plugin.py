@@ -21,6 +21,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from generator import assets
 from generator.messages import LANGUAGES, catalogue
 from generator.pages import Page
+from generator.pdf import MissingLibrary
 from generator.problems import InvalidSources
 from generator.site import STATIC, Published, SiteFile, published, search_uris
 from generator.workspace import CALENDAR, SETTINGS
@@ -92,6 +93,8 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
             told = [words.text("cli.invalid", count=len(error.problems))]
             told += [words.told(problem) for problem in error.problems]
             raise PluginError("\n".join(told)) from error
+        except MissingLibrary as error:
+            raise PluginError(words.text("cli.missing_library", package=error.package)) from error
         for problem in made.problems:
             log.info(words.told(problem))
         return made

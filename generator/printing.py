@@ -49,7 +49,7 @@ class Printer:
     submitted: list[tuple[str, str, Future[Path]]] = field(default_factory=list)
     """Of each document: the file it comes from, its title, and where it will be."""
 
-    def submit(self, html: str, source: str = "guides/projects") -> Future[Path]:
+    def submit(self, html: str, source: str) -> Future[Path]:
         """Return where the PDF of *html* will be, which is made from the file *source*."""
         target = self.folder / f"{document_key(html)}.pdf"
         if target.exists():

@@ -50,11 +50,11 @@ def site_files(
     own = workspace.root / "templates"
     own_templates = own if own.is_dir() else None
     guides = [guide(workspace, id, as_of) for id in workspace.packages]
-    printed = [
-        (pdf_uri(each.id), press.submit(guide_document(each, language, own_templates)))
-        for each in guides
-        if press
-    ]
+    printed = {}
+    if press:
+        for each in guides:
+            html = guide_document(each, language, own_templates)
+            printed[pdf_uri(each.id)] = press.submit(html, f"guides/projects/{each.id}.yml")
     pages = list(
         Pages(workspace, guides, language, as_of, own_templates, pdfs=press is not None).all()
     )
@@ -65,7 +65,7 @@ def site_files(
     yield from search_files(workspace, guides, language)
     yield from static_files()
     yield from font_files(pages, workspace.root)
-    for uri, future in printed:
+    for uri, future in printed.items():
         yield SiteFile(uri, future.result(), uri.replace(".pdf", ".yml"))
 
 

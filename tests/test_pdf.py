@@ -316,11 +316,11 @@ def test_a_machine_that_cannot_cut_fonts_is_told_the_package(monkeypatch, tmp_pa
 def test_what_was_printed_before_is_not_printed_again(tmp_path):
     html = '<html lang="zh-CN"><title>一</title><p>办事'
     with printing.printer(tmp_path, 1) as press:
-        first = press.submit(html).result()
+        first = press.submit(html, "a.yml").result()
     before = first.stat().st_mtime_ns
     with printing.printer(tmp_path, 1) as press:
-        assert press.submit(html).result() == first
-        other = press.submit(html + "指引").result()
+        assert press.submit(html, "a.yml").result() == first
+        other = press.submit(html + "指引", "a.yml").result()
     assert first.stat().st_mtime_ns == before
     assert other != first
     assert other.read_bytes().startswith(b"%PDF-")
@@ -352,7 +352,7 @@ def test_failed_documents_end_a_build_as_invalid_sources(monkeypatch, tmp_path):
 
     monkeypatch.setattr(printing, "printed", work)
     with pytest.raises(InvalidSources) as failed, printing.printer(tmp_path, 1) as press:
-        press.submit("<title>一</title>").result()
+        press.submit("<title>一</title>", "a.yml").result()
     assert [problem.code for problem in failed.value.problems] == ["document-failed"]
 
 
