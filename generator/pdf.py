@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import os
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -51,7 +50,6 @@ def to_pdf(html: str, cache_folder: Path) -> bytes:
         stylesheets=[style],
         font_config=config,
         pdf_variant="pdf/ua-1",
-        pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
     )
     gc.collect()  # a tenth of a second; otherwise each document leaves 40 MiB behind
     return pdf

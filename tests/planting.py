@@ -255,8 +255,8 @@ def bare(hint: Any) -> Any:
 
 
 def squeezed(text: str) -> str:
-    """Return *text* without what differs between a page and a sheet: spaces and joiners."""
-    return re.sub(r"[\s\u2060\u200b\u00ad]+", "", text)
+    """Return *text* without what differs between page and sheet: spaces, joiners and colons."""
+    return re.sub(r"[\s\u2060\u200b\u00ad：]+", "", text)
 
 
 ORIGINS = {"item": "had", "department": "helper", "authority": "〔机关〕"}
