@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import gc
 import os
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from generator import assets, fonts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
-
-COLLECT_AFTER = 100_000
-"""Allocations between two runs of the collector: a layout is many small objects that stay."""
 
 
 class MissingLibrary(Exception):
@@ -37,6 +36,11 @@ def to_pdf(html: str, cache_folder: Path) -> bytes:
     and these are our fonts.
     """
     engine = _engine(cache_folder)
+    with _uncollected():
+        return _laid_out(engine, html, cache_folder)
+
+
+def _laid_out(engine: Any, html: str, cache_folder: Path) -> bytes:  # noqa: ANN401 - an untyped module
     config = engine.text.fonts.FontConfiguration()
     css = (assets.TEMPLATES / "print" / "print.css").read_text("utf-8")
     style = engine.CSS(
@@ -51,8 +55,18 @@ def to_pdf(html: str, cache_folder: Path) -> bytes:
         font_config=config,
         pdf_variant="pdf/ua-1",
     )
-    gc.collect()  # a tenth of a second; otherwise each document leaves 40 MiB behind
     return pdf
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector out: a layout is many small objects that stay until its end."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.collect()  # otherwise each document leaves 40 MiB behind
 
 
 @cache
@@ -61,6 +75,5 @@ def _engine(cache_folder: Path) -> Any:  # noqa: ANN401 - an untyped module
     os.environ.update(fonts.isolation(cache_folder))
     import weasyprint  # noqa: PLC0415 - it reads the environment when it is imported
 
-    gc.set_threshold(COLLECT_AFTER, 50, 100)
-    gc.freeze()
+    gc.freeze()  # what is loaded by now stays
     return weasyprint

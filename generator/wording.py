@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from generator.limits import Limit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable
 
-    from generator.guide import Relation
+    from generator.guide import GuideItem
     from generator.marks import Figure, Marks
     from generator.messages import Catalogue
     from generator.schedule import ProjectDay, Schedule, ScheduledItem, Span
@@ -145,16 +145,16 @@ class Wording:
         mark = "≥" if figure.at_least else "≤" if figure.at_most else ""
         return f"{mark}{figure.days}"
 
-    def numbers(self, relations: Sequence[Relation]) -> str:
-        """Return the numbers of the items of *relations*, runs of one stage as 3.1–3.4."""
-        places = sorted(tuple(map(int, r.item.number.split("."))) for r in relations)
+    def numbers(self, items: Iterable[GuideItem]) -> str:
+        """Return the numbers of *items*, runs of one stage as 3.1–3.4."""
+        places = sorted({tuple(map(int, item.number.split("."))) for item in items})
         runs = groupby(enumerate(places), lambda place: (place[1][0], place[1][1] - place[0]))
         told = []
         for (stage, _), run in runs:
-            items = [item for _, (_, item) in run]
-            ends = items if len(items) < SHORTEST_RUN else (items[0], items[-1])
-            joiner = self._text("punctuation.list") if ends is items else "–"
-            told.append(joiner.join(f"{stage}.{item}" for item in ends))
+            row = [place for _, (_, place) in run]
+            ends = row if len(row) < SHORTEST_RUN else (row[0], row[-1])
+            joiner = self._text("punctuation.list") if ends is row else "–"
+            told.append(joiner.join(f"{stage}.{place}" for place in ends))
         return self._text("punctuation.list").join(told)
 
     def yuan(self, amount: Decimal) -> str:
