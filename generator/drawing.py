@@ -7,7 +7,7 @@ paper; `pdf` and the site each bring a stylesheet. A length is in the drawing's 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
@@ -33,7 +33,8 @@ def _ems(character: str) -> float:
     return 1 if east_asian_width(character) in "WFA" else LATIN_WIDTH
 
 
-def wrapped(text: str, size: float, width: float, lines: int) -> list[str]:
+@lru_cache(maxsize=4096)
+def wrapped(text: str, size: float, width: float, lines: int) -> tuple[str, ...]:
     """Return *text* in at most *lines* lines that fit *width*; what is too long ends in "…".
 
     Where there is another line, a short remark in brackets goes there as a whole.
@@ -52,7 +53,7 @@ def wrapped(text: str, size: float, width: float, lines: int) -> list[str]:
         while found[-1] and text_width(found[-1] + "…", size) > width:
             found[-1] = found[-1][:-1]
         found[-1] += "…"
-    return found
+    return tuple(found)
 
 
 def element(name: str, *inside: str, **attributes: object) -> str:

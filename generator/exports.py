@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from pydantic_core import to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -112,7 +113,7 @@ def due_data(day: date, limit: Limit, due: Due) -> dict[str, Any]:
 
 def dumped(data: object) -> str:
     """Return *data* as JSON that a person can read, ending in a line break."""
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    return to_json(data, indent=2).decode() + "\n"
 
 
 def _item(guide: Guide, item: GuideItem) -> dict[str, Any]:

@@ -375,7 +375,7 @@ class Pen:
         if text_width(notes, g.note) <= room or len(lines) > 1:
             told = wrapped(notes, g.note, room, 1)
         else:
-            told = [wrapped(note, g.note, room, 1)[0] for note in box.notes]
+            told = tuple(wrapped(note, g.note, room, 1)[0] for note in box.notes)
         for place, text in enumerate(reversed(told)):
             low = y + g.size * 3.75 - g.note * 1.2 * place
             texts.append(label(text, x + g.size / 2, low, "box-note", size=g.note))

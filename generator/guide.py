@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING
 from generator.checklist import Checklist, checklist
 from generator.directory import Window
 from generator.fees import FeeTotal, fee_total
-from generator.resolution import resolve
-from generator.schedule import schedule
 
 if TYPE_CHECKING:
     from datetime import date
@@ -90,7 +88,7 @@ class GuideItem:
         phase = self.used.use.phase
         return f"{self.item.name}（{phase}）" if phase else self.item.name
 
-    @property
+    @cached_property
     def short_name(self) -> str:
         phase = self.used.use.phase
         name = self.item.short_name or self.item.name
@@ -325,9 +323,7 @@ def _waited_for(guide: Guide, id: str) -> dict[str, tuple[str, int | None]]:
 
 def guide(workspace: Workspace, package_id: str, as_of: date) -> Guide:
     """Return the guide of the package *package_id*, as of the day *as_of*."""
-    package = workspace.packages[package_id].value
-    resolved = resolve(package_id, package, workspace.directory)
-    plan = schedule(resolved.network, package.start, workspace.calendar)
+    resolved, plan = workspace.resolved(package_id), workspace.scheduled(package_id)
     return Guide(resolved, workspace.settings.value, plan, as_of, _version(resolved, plan))
 
 

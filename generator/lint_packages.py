@@ -9,8 +9,7 @@ from generator.nearest import nearest
 from generator.package import Choice
 from generator.passes import CircularItems, in_order
 from generator.problems import Problem, Severity
-from generator.resolution import OVERRIDES, resolve, stage_id, use_id
-from generator.schedule import schedule
+from generator.resolution import OVERRIDES, stage_id, use_id
 from generator.working_days import MissingYear
 
 if TYPE_CHECKING:
@@ -304,7 +303,7 @@ PACKAGE_RULES = (
 
 
 def items_have_an_order(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
-    resolved = resolve(source.id, source.value, workspace.directory)
+    resolved = workspace.resolved(source.id)
     written = {use_id(use): location for location, use in located_uses(source.value)}
     try:
         in_order(resolved.network)
@@ -325,9 +324,9 @@ NETWORK_RULES = (items_have_an_order,)
 
 def dates_are_in_the_calendar(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
     """No date lies in a past year that the calendar lacks; one in a year to come is estimated."""
-    resolved = resolve(source.id, source.value, workspace.directory)
+    resolved = workspace.resolved(source.id)
     try:
-        plan = schedule(resolved.network, source.value.start, workspace.calendar)
+        plan = workspace.scheduled(source.id)
     except MissingYear as error:
         first_year = workspace.calendar.first_year
         code = "year-before-calendar" if error.year < first_year else "calendar-year-missing"
@@ -344,7 +343,7 @@ def dates_are_in_the_calendar(workspace: Workspace, source: Source[Package]) -> 
 
 def limits_are_known(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
     """Everything waits for the end, and the end for every item: each should have its limit."""
-    resolved = resolve(source.id, source.value, workspace.directory)
+    resolved = workspace.resolved(source.id)
     written = {use_id(use): location for location, use in located_uses(source.value)}
     for item in resolved.items:
         if item.takes_part and item.item.promised is None and not source.value.published:

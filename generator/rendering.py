@@ -48,6 +48,7 @@ def environment(language: str, own_templates: Path | None) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         cache_size=-1,
+        auto_reload=False,  # a page asks for a hundred templates
     )
     words = catalogue(language)
     env.globals.update(t=words.text, relative=relative, phrase=_phrase(words))

@@ -17,6 +17,7 @@ from generator.lint import checked
 from generator.messages import catalogue
 from generator.pages import Page, Pages, department_uri, guide_uri, item_uri, json_uri, pdf_uri
 from generator.printing import guide_document, printer
+from generator.rendering import environment
 from generator.search import Kind, Thing, scripts
 from generator.workspace import CACHE
 
@@ -85,6 +86,7 @@ def published(root: Path, as_of: str | None, language: str, jobs: int, *, pdfs: 
 
     Raises InvalidSources before anything is made when something is wrong.
     """
+    environment.cache_clear()  # a server builds again when a template changed
     workspace, problems = checked(root)
     day = history.as_of(root, as_of)
     with printer(root, jobs) if pdfs else nullcontext() as press:

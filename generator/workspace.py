@@ -14,7 +14,8 @@ from generator.directory import Department
 from generator.fields import is_slug
 from generator.package import Package
 from generator.problems import InvalidSources, Place, Problem
-from generator.resolution import Directory
+from generator.resolution import Directory, ResolvedPackage, resolve
+from generator.schedule import Schedule, schedule
 from generator.settings import Settings
 from generator.sources import Source, read
 from generator.working_days import WorkingDays
@@ -54,6 +55,31 @@ class Workspace:
     def calendar(self) -> WorkingDays:
         """The working-day calendar."""
         return WorkingDays.of(source.value for source in self.calendar_years)
+
+    def resolved(self, package: str) -> ResolvedPackage:
+        """Return the package of this id with its items; it is made once."""
+        if package not in self._resolved:
+            source = self.packages[package]
+            self._resolved[package] = resolve(package, source.value, self.directory)
+        return self._resolved[package]
+
+    def scheduled(self, package: str) -> Schedule:
+        """Return the schedule of the package of this id; it is made once.
+
+        Raises CircularItems and MissingYear, as `schedule` does.
+        """
+        if package not in self._scheduled:
+            network, start = self.resolved(package).network, self.packages[package].value.start
+            self._scheduled[package] = schedule(network, start, self.calendar)
+        return self._scheduled[package]
+
+    @cached_property
+    def _resolved(self) -> dict[str, ResolvedPackage]:
+        return {}
+
+    @cached_property
+    def _scheduled(self) -> dict[str, Schedule]:
+        return {}
 
 
 def read_workspace(root: Path) -> Workspace:

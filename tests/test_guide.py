@@ -74,4 +74,4 @@ def test_a_limit_that_nobody_published_is_not_drawn_as_one_of_no_days(id: str) -
     ],
 )
 def test_a_short_remark_in_brackets_stays_whole(text: str, lines: int, expected: list[str]) -> None:
-    assert wrapped(text, 1, 6, lines) == expected
+    assert wrapped(text, 1, 6, lines) == tuple(expected)
