@@ -1,0 +1,1 @@
+"""Measure builds and documents on made-up workspaces, beside other programs; see script/bench."""
