@@ -21,6 +21,7 @@ from generator.guide import guide
 from generator.limits import Limit, Unit
 from generator.lint import checked
 from generator.messages import DEFAULT, LANGUAGES, Catalogue, catalogue
+from generator.nearest import nearest
 from generator.pdf import MissingLibrary
 from generator.problems import InvalidSources, Place, Problem, Severity
 from generator.site import published, written
@@ -66,7 +67,10 @@ def build(
     with told(words):
         site = site_dir or root / "site"
         tell = partial(report, words=words)
-        done = plugin.build(root, site, as_of, jobs, pdfs=not no_pdf, report=tell)
+        try:
+            done = plugin.build(root, site, as_of, jobs, pdfs=not no_pdf, report=tell)
+        except plugin.NotASite:
+            raise click.UsageError(words.text("cli.not_a_site", folder=site)) from None
     click.echo(words.text("cli.built", folder=done))
 
 
@@ -111,8 +115,9 @@ def schedule(package: str, root: Path, as_of: str | None, lang: str, form: str) 
     with told(words):
         workspace, _ = checked(root)
         if package not in workspace.packages:
-            values = (("found", package),)
-            raise InvalidSources([Problem(Place("guides/projects"), "unknown-package", values)])
+            near = nearest(package, workspace.packages)
+            hint = near and words.text("severity.nearest", name=near)
+            raise click.UsageError(words.text("cli.unknown_package", found=package, nearest=hint))
         made = guide(workspace, package, history.as_of(root, as_of))
     if form == "json":
         click.echo(
@@ -138,6 +143,8 @@ def due(day: str, limit: str, root: Path, lang: str, form: str) -> None:
     with told(words):
         try:
             found = read_calendar(root).due(parsed, accepted)
+        except OverflowError:
+            raise click.UsageError(words.text("cli.due_usage", day=day, limit=limit)) from None
         except MissingYear as error:
             values = (("found", error.year),)
             problem = Problem(Place(day), "calendar-year-missing", values)
@@ -216,6 +223,13 @@ def told(words: Catalogue) -> Iterator[None]:
         report(error.problems, words)
         click.echo(summary(error.problems, words), err=True)
         sys.exit(INVALID)
+    except plugin.SiteRefused as error:
+        told = [words.text("cli.site_refused"), *error.told]
+        click.echo("\n".join(told), err=True)
+        sys.exit(INVALID)
+    except OSError as error:
+        click.echo(words.text("cli.disk", found=error.filename, why=error.strerror), err=True)
+        sys.exit(MACHINE)
     except MissingLibrary as error:
         click.echo(words.text("cli.missing_library", package=error.package), err=True)
         sys.exit(MACHINE)

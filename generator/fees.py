@@ -7,8 +7,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from generator.directory import Fee
     from generator.resolution import PackageItem, ResolvedPackage
+
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -25,19 +29,27 @@ class Charge:
 class FeeTotal:
     """All fees of a package, and their sum in yuan."""
 
-    charges: tuple[Charge, ...]
+    items: tuple[tuple[tuple[Charge, ...], ...], ...]
+    """What each item charges, the alternatives of an undecided choice together: one applies."""
     unstated: int
     """How many items do not say whether they cost anything."""
 
     @property
+    def charges(self) -> tuple[Charge, ...]:
+        """Every fee of every item."""
+        return tuple(charge for group in self.items for item in group for charge in item)
+
+    @property
     def low(self) -> Decimal:
         """The least that the fees of known amount add up to."""
-        return sum((c.low for c in self.charges if c.low is not None), Decimal(0))
+        each = (min(_added(c.low for c in item) for item in group) for group in self.items)
+        return sum(each, ZERO)
 
     @property
     def high(self) -> Decimal:
         """The most that the fees of known amount add up to."""
-        return sum((c.high for c in self.charges if c.high is not None), Decimal(0))
+        each = (max(_added(c.high for c in item) for item in group) for group in self.items)
+        return sum(each, ZERO)
 
     @property
     def known(self) -> bool:
@@ -52,9 +64,16 @@ class FeeTotal:
 
 def fee_total(package: ResolvedPackage) -> FeeTotal:
     """Return what the items of *package* that take part cost."""
-    taking_part = [item for item in package.items if item.takes_part]
-    charges = [_charge(item, fee) for item in taking_part for fee in _fees(item)]
-    return FeeTotal(tuple(charges), sum(item.item.fees is None for item in taking_part))
+    items = tuple(
+        tuple(tuple(_charge(item, fee) for fee in _fees(item)) for item in group)
+        for group in package.either
+    )
+    unstated = sum(item.item.fees is None for group in package.either for item in group)
+    return FeeTotal(items, unstated)
+
+
+def _added(amounts: Iterable[Decimal | None]) -> Decimal:
+    return sum((amount for amount in amounts if amount is not None), ZERO)
 
 
 def _fees(item: PackageItem) -> tuple[Fee, ...]:

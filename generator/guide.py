@@ -279,9 +279,13 @@ class Guide:
 
     @cached_property
     def visits(self) -> int | None:
-        """How often the owner has to come; None where an item does not say."""
-        visits = [item.item.visits for item in self.taking_part]
-        return None if None in visits else sum(visit or 0 for visit in visits)
+        """How often the owner has to come at most; None where an item does not say.
+
+        Of the alternatives of an undecided choice only one is gone through.
+        """
+        if any(item.item.visits is None for item in self.taking_part):
+            return None
+        return sum(max(i.item.visits or 0 for i in group) for group in self.resolved.either)
 
     @property
     def not_needed(self) -> tuple[tuple[NotNeeded, Item], ...]:
@@ -324,14 +328,25 @@ def _waited_for(guide: Guide, id: str) -> dict[str, tuple[str, int | None]]:
 def guide(workspace: Workspace, package_id: str, as_of: date) -> Guide:
     """Return the guide of the package *package_id*, as of the day *as_of*."""
     resolved, plan = workspace.resolved(package_id), workspace.scheduled(package_id)
-    return Guide(resolved, workspace.settings.value, plan, as_of, _version(resolved, plan))
+    return Guide(
+        resolved,
+        workspace.settings.value,
+        plan,
+        as_of,
+        _version(resolved, plan, workspace.settings.value),
+    )
 
 
-def _version(resolved: ResolvedPackage, plan: Schedule) -> str:
-    """Return the short hash of what the guide says: the package, its items and their dates."""
+def _version(resolved: ResolvedPackage, plan: Schedule, settings: Settings) -> str:
+    """Return the short hash of what the guide says: package, items, departments and dates."""
     offers = {item.use.use: item.offer for item in resolved.items}
     said = [
         resolved.package.model_dump_json(),
+        settings.model_dump_json(),
+        *(
+            department.model_dump_json(exclude={"items", "retired"})
+            for department in {id(o.department): o.department for o in offers.values()}.values()
+        ),
         *(
             f"{id} {offer.department_id} {offer.item.model_dump_json()}"
             for id, offer in offers.items()

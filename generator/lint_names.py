@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from generator.lint_items import offered
 from generator.nearest import nearest
-from generator.problems import Problem, Severity
+from generator.problems import Place, Problem, Severity
 from generator.workspace import GUIDES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from generator.directory import Department, Item, Material
     from generator.lint_items import OfferedItem
@@ -126,9 +127,28 @@ def attachments_exist(workspace: Workspace) -> Iterator[Problem]:
     guides = (workspace.root / GUIDES).resolve()
     for offer in offered(workspace):
         for location, name in _files_named(offer.item):
-            path = guides / name
-            if not path.is_file() or not path.resolve().is_relative_to(guides):
+            if not _is_file_below(guides, name):
                 yield offer.problem("attachment-missing", *location, found=name)
+    emblem = workspace.settings.value.office.emblem
+    if emblem and not _is_file_below(guides, emblem):
+        yield workspace.settings.problem("attachment-missing", "office", "emblem", found=emblem)
+
+
+def _is_file_below(guides: Path, name: str) -> bool:
+    path = guides / name
+    return path.is_file() and path.resolve().is_relative_to(guides)
+
+
+def links_stay_inside(workspace: Workspace) -> Iterator[Problem]:
+    """Hold that no link below guides/, all of which is published, leads out of it or nowhere."""
+    guides = workspace.root / GUIDES
+    inside = guides.resolve()
+    for path in sorted(guides.rglob("*")):
+        if path.is_symlink():
+            target = path.resolve()
+            if not target.exists() or not target.is_relative_to(inside):
+                place = Place(path.relative_to(workspace.root).as_posix())
+                yield Problem(place, "link-leads-away", (("found", path.name),))
 
 
 def _files_named(item: Item) -> Iterator[tuple[Location, str]]:
@@ -168,6 +188,7 @@ DIRECTORY_RULES: tuple[Callable[[Workspace], Iterator[Problem]], ...] = (
     retired_items_lead_on,
     one_material_is_described_once,
     attachments_exist,
+    links_stay_inside,
     chains_are_led_by_departments,
     foot_is_complete,
 )

@@ -96,9 +96,9 @@ def _ids(package: Package) -> Iterator[tuple[Location, str]]:
     yield from ((location, use_id(use)) for location, use in located_uses(package))
 
 
-def references_exist(_: Workspace, source: Source[Package]) -> Iterator[Problem]:
+def references_exist(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
     package = source.value
-    items = _names_of_items(package)
+    items = _names_of_items(package) | _misspelt(workspace, source)
     stages = {stage_id(number, stage) for number, stage in enumerate(package.stages, 1)}
     for location, known, named in _references(package, items, items | stages):
         if named not in known:
@@ -126,9 +126,17 @@ def _names_of_items(package: Package) -> set[str]:
     return ids | uses | {choice.id for _, choice in located_choices(package)}
 
 
-def _had(package: Package) -> set[str]:
+def _misspelt(workspace: Workspace, source: Source[Package]) -> set[str]:
+    """Return the items that unknown uses were probably meant to be: one slip is told once."""
+    offers = _directory(workspace, source).offers
+    unknown = [use.use for _, use in located_uses(source.value) if use.use not in offers]
+    return {near for near in (nearest(found, offers) for found in unknown) if near}
+
+
+def _had(workspace: Workspace, source: Source[Package]) -> set[str]:
     """Return the items whose results the package has: its own, and those held already."""
-    return _names_of_items(package) | {held.item for held in package.held if held.item}
+    held = {held.item for held in source.value.held if held.item}
+    return _names_of_items(source.value) | held | _misspelt(workspace, source)
 
 
 def own_choices_exist(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
@@ -173,7 +181,10 @@ def contacts_are_departments(workspace: Workspace, source: Source[Package]) -> I
 def chain_is_one_of_ours(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
     chain, known = source.value.chain, workspace.settings.value.chains
     if chain and chain not in known:
-        yield source.problem("unknown-chain", "chain", found=chain, nearest=nearest(chain, known))
+        near = nearest(chain, known)
+        yield source.problem(
+            "unknown-chain", "chain", found=chain, nearest=near, known=tuple(known) or "–"
+        )
 
 
 def materials_from_items_can_be_had(
@@ -182,7 +193,7 @@ def materials_from_items_can_be_had(
     """Hold that what an item needs from another is in the package, or held already."""
     package = source.value
     offers = _directory(workspace, source).offers
-    had = _had(package)
+    had = _had(workspace, source)
     for location, use in located_uses(package):
         if use.use not in offers:
             continue
@@ -196,10 +207,26 @@ def materials_from_items_can_be_had(
                 )  # fmt: skip
 
 
+def added_materials_are_new(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
+    """Warn of a material that is added beside one of its name: it was to replace it."""
+    offers = _directory(workspace, source).offers
+    for location, use in located_uses(source.value):
+        if use.use in offers:
+            item = offers[use.use].item
+            dropped = {drop.material for drop in use.without}
+            kept = {m.name for m in item.materials if not {m.id, m.name} & dropped}
+            for place, material in enumerate(use.materials):
+                if material.name in kept:
+                    yield source.problem(
+                        "material-asked-twice", *location, "materials", place, "name",
+                        severity=Severity.WARNING, item=item.name, found=material.name,
+                    )  # fmt: skip
+
+
 def preparations_wait_for_items(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
     package = source.value
     offers = _directory(workspace, source).offers
-    had = _had(package)
+    had = _had(workspace, source)
     for location, use in located_uses(package):
         if use.use not in offers:
             continue
@@ -292,6 +319,7 @@ PACKAGE_RULES = (
     contacts_are_departments,
     chain_is_one_of_ours,
     materials_from_items_can_be_had,
+    added_materials_are_new,
     preparations_wait_for_items,
     held_results_are_held,
     not_needed_is_not_used,

@@ -73,7 +73,10 @@ def _uncollected() -> Iterator[None]:
 def _engine(cache_folder: Path) -> Any:  # noqa: ANN401 - an untyped module
     """Return WeasyPrint, imported where it finds no fonts but ours."""
     os.environ.update(fonts.isolation(cache_folder))
-    import weasyprint  # noqa: PLC0415 - it reads the environment when it is imported
+    try:
+        import weasyprint  # noqa: PLC0415 - it reads the environment when it is imported
+    except OSError as error:  # it loads pango and what pango needs
+        raise MissingLibrary("libpango-1.0-0 libpangoft2-1.0-0") from error
 
     gc.freeze()  # what is loaded by now stays
     return weasyprint

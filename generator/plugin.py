@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
 import shutil
+from contextlib import contextmanager
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,10 +27,10 @@ from generator.pages import Page
 from generator.pdf import MissingLibrary
 from generator.problems import InvalidSources
 from generator.site import STATIC, Published, SiteFile, published, search_uris
-from generator.workspace import CALENDAR, SETTINGS
+from generator.workspace import CACHE, CALENDAR, GUIDES, SETTINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
@@ -43,6 +46,18 @@ ASSETS = ("fonts/fonts.css", "site/guide.css", "search/search.css")
 SCRIPTS = ("site/guide.js", "search/search.js")
 
 log = logging.getLogger("mkdocs.plugins.approval-guides")
+
+
+class NotASite(Exception):
+    """The folder that a site is to be written to holds something else; it stays as it is."""
+
+
+class SiteRefused(Exception):
+    """MkDocs did not build the site; `told` is what it said."""
+
+    def __init__(self, told: list[str]) -> None:
+        self.told = told
+        super().__init__("\n".join(told))
 
 
 class ApprovalGuidesConfig(Config):
@@ -117,7 +132,8 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
         page.update_date = self.day  # MkDocs takes the day of the build: other bytes every day
         if (made := self.pages.get(page.file.src_uri)) is None:
             return markdown
-        page.meta = {"title": made.title, "description": made.description, "made": made.kind}
+        told = {"title": escape(made.title), "description": escape(made.description)}
+        page.meta = {**told, "made": made.kind}  # the theme escapes nothing
         return ""
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: object) -> str:
@@ -138,24 +154,40 @@ def build(
 ) -> Path:
     """Build the site of the workspace at *root* into *site*, whole or not at all.
 
-    Warnings and notes go to *report*. Raises InvalidSources before anything is written.
+    Warnings and notes go to *report*. Raises NotASite when *site* is a folder of something else,
+    InvalidSources before anything is written, and SiteRefused when MkDocs finds fault.
     """
     site = site.resolve()  # MkDocs would take it from the workspace
-    draft = site.with_name(f".{site.name}.{os.getpid()}")
-    try:
-        config = load_config(str(root / "mkdocs.yml"), site_dir=str(draft), strict=True)
-        plugin = config.plugins.get(NAME)
-        if isinstance(plugin, ApprovalGuidesPlugin):
-            day, language = as_of or plugin.config.as_of, plugin.config.language
-            plugin.ready = published(root, day, language, jobs, pdfs=pdfs)
-            report(plugin.ready.problems)
-        mkdocs_build.build(config)
-        _exchange(draft, site)
-    except Abort as error:
-        raise SystemExit(1) from error
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+    _require_site(site, root)
+    draft = site.with_name(f".{site.name}.draft")
+    with _alone(root), _heard() as heard:
+        _sweep(site, draft)
+        try:
+            _build(root, draft, as_of, jobs, pdfs=pdfs, report=report)
+            _exchange(draft, site)
+        except Abort as error:
+            raise SiteRefused(heard) from error
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
     return site
+
+
+def _build(
+    root: Path,
+    draft: Path,
+    as_of: str | None,
+    jobs: int,
+    *,
+    pdfs: bool,
+    report: Callable[[list[Problem]], None],
+) -> None:
+    config = load_config(str(root / "mkdocs.yml"), site_dir=str(draft), strict=True)
+    plugin = config.plugins.get(NAME)
+    if isinstance(plugin, ApprovalGuidesPlugin):
+        day, language = as_of or plugin.config.as_of, plugin.config.language
+        plugin.ready = published(root, day, language, jobs, pdfs=pdfs)
+        report(plugin.ready.problems)
+    mkdocs_build.build(config)
 
 
 def serve(root: Path, address: str, as_of: str | None) -> None:
@@ -166,13 +198,61 @@ def serve(root: Path, address: str, as_of: str | None) -> None:
     mkdocs_serve.serve(str(root / "mkdocs.yml"), dev_addr=address)
 
 
+def _require_site(site: Path, root: Path) -> None:
+    """Raise NotASite unless *site* is new, empty, or a site that was built before."""
+    sources = root / GUIDES
+    unsafe = root.is_relative_to(site) or site.is_relative_to(sources)
+    taken = site.exists() and not (site.is_dir() and _is_site_or_empty(site))
+    if unsafe or taken:
+        raise NotASite(site)
+
+
+def _is_site_or_empty(folder: Path) -> bool:
+    return (folder / STATIC).is_dir() or not any(folder.iterdir())
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Wait until no other build of the workspace is under way."""
+    lock = root / CACHE / "build.lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def _heard() -> Iterator[list[str]]:
+    """Collect what MkDocs warns of; it tells nobody but its own command line."""
+    heard: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: heard.append(record.getMessage())  # type: ignore[method-assign]
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(handler)
+    try:
+        yield heard
+    finally:
+        logger.removeHandler(handler)
+
+
+def _old(site: Path) -> Path:
+    return site.with_name(f".{site.name}.old")
+
+
+def _sweep(site: Path, draft: Path) -> None:
+    """Clear up after a build that was killed: its draft goes, the site it set aside comes back."""
+    shutil.rmtree(draft, ignore_errors=True)
+    if _old(site).is_dir() and not site.exists():
+        _old(site).rename(site)
+    shutil.rmtree(_old(site), ignore_errors=True)
+
+
 def _exchange(draft: Path, site: Path) -> None:
-    """Put *draft* in the place of *site*; whoever looks sees the whole old or the whole new one."""
-    old = site.with_name(f".{site.name}.old.{os.getpid()}")
+    """Put *draft* in the place of *site*, which is gone only between two renamings."""
     if site.exists():
-        site.rename(old)
+        site.rename(_old(site))
     draft.rename(site)
-    shutil.rmtree(old, ignore_errors=True)
+    shutil.rmtree(_old(site), ignore_errors=True)
 
 
 def _frame(made: Published, language: str) -> dict[str, object]:

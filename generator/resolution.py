@@ -112,6 +112,16 @@ class ResolvedPackage:
         return tuple(item for stage in self.stages for item in stage.items)
 
     @cached_property
+    def either(self) -> tuple[tuple[PackageItem, ...], ...]:
+        """The items that take part, the alternatives of an undecided choice together."""
+        groups: dict[str, list[PackageItem]] = {}
+        for item in self.items:
+            if item.takes_part:
+                key = item.choice.id if item.choice and item.undecided else item.id
+                groups.setdefault(key, []).append(item)
+        return tuple(map(tuple, groups.values()))
+
+    @cached_property
     def by_id(self) -> dict[str, PackageItem]:
         """The items by their ids in this package."""
         return {item.id: item for item in self.items}

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from generator.guide import Guide
     from generator.messages import Catalogue
+    from generator.schedule import ScheduledItem
 
 
 def schedule_table(guide: Guide, words: Catalogue) -> str:
@@ -24,7 +25,7 @@ def schedule_table(guide: Guide, words: Catalogue) -> str:
             wording.limit(item.item.promised),
             wording.accepted(item.dates),
             wording.due(item.dates),
-            text("guide.critical") if item.dates.critical else str(item.dates.slack),
+            _slack(item.dates, text("guide.critical")),
         ]
         for item in guide.taking_part
         if item.dates
@@ -38,6 +39,13 @@ def schedule_table(guide: Guide, words: Catalogue) -> str:
     lines = [guide.package.name, "", *aligned([head, *rows]), ""]
     lines += [f"{name}{text('punctuation.colon')}{figure}" for name, figure in figures]
     return "\n".join(lines) + "\n"
+
+
+def _slack(dates: ScheduledItem, critical: str) -> str:
+    """Return the slack; an item may be critical and have some, where rest days absorb a delay."""
+    if not dates.critical:
+        return str(dates.slack)
+    return f"{critical} {dates.slack}" if dates.slack else critical
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:

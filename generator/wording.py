@@ -11,11 +11,13 @@ from generator.limits import Limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from fractions import Fraction
 
     from generator.guide import GuideItem
     from generator.marks import Figure, Marks
     from generator.messages import Catalogue
     from generator.schedule import ProjectDay, Schedule, ScheduledItem, Span
+    from generator.totals import Saved
 
 SHORTEST_RUN = 3
 """Numbers in a row from which on only the ends are told."""
@@ -48,6 +50,7 @@ class Wording:
             "number": self.number,
             "yuan": self.yuan,
             "percent": percent,
+            "rest_percent": rest_percent,
             "numbers": self.numbers,
             "kept": kept,
             "dialled": dialled,
@@ -163,9 +166,14 @@ class Wording:
         return self._text("money.yuan", amount=told)
 
 
-def percent(share: object) -> str:
+def percent(share: Fraction) -> str:
     """Return *share*, a fraction of one, as a percentage rounded to a whole number."""
-    return f"{round(float(share) * 100)}%"  # type: ignore[arg-type]
+    return f"{round(share * 100)}%"
+
+
+def rest_percent(saved: Saved) -> str:
+    """Return what running in parallel saved, so that it and the other share add up as rounded."""
+    return f"{round(saved.share * 100) - round(saved.share_by_shorter_limits * 100)}%"
 
 
 def dialled(phone: str) -> str:

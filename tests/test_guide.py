@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+import yaml
 
 from generator.diagrams import legend
 from generator.directory import Department
@@ -45,6 +47,35 @@ def test_a_package_leaves_unsaid_what_its_department_leaves_unsaid(
     (item,) = resolve("project", package, Directory({"office": department})).items
     stated = item.item.stated_materials
     assert (None if stated is None else [each.name for each in stated]) == expected
+
+
+@pytest.mark.parametrize(
+    ("chosen", "low", "high", "visits"), [(None, 40, 110, 3), ("a", 110, 110, 3), ("b", 40, 40, 2)]
+)
+def test_of_alternatives_one_is_paid_and_visited_for(
+    chosen: str | None, low: int, high: int, visits: int, tmp_path: Path
+) -> None:
+    def item(fee: int, times: int) -> dict[str, object]:
+        fees = [{"name": "某费", "basis": {"law": "某法"}, "amount": fee}]
+        return {"name": f"某许可{fee}", "promised": "2 个工作日", "fees": fees, "visits": times}
+
+    items = {"a": item(100, 2), "b": item(30, 1), "c": item(10, 1)}
+    choice = {"id": "way", "question": "某事", "one_of": [{"use": "a"}, {"use": "b"}]}
+    stage = {"name": "某阶段", "items": [choice | ({"chosen": chosen} if chosen else {}), "c"]}
+    files = {
+        "site_config.yml": {
+            "title": "某",
+            "address": "https://a.example/",
+            "office": {"name": "某"},
+        },
+        "guides/departments/office.yml": {"name": "某局", "items": items},
+        "guides/projects/project.yml": {"name": "某项目", "stages": [stage]},
+    }
+    for name, data in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(yaml.safe_dump(data, allow_unicode=True), "utf-8")
+    made = guide(checked(tmp_path)[0], "project", date.fromisoformat(AS_OF))
+    assert (made.fees.low, made.fees.high, made.visits) == (low, high, visits)
 
 
 @pytest.mark.parametrize("id", WORKSPACE.packages)

@@ -27,12 +27,12 @@ ELSEWHERE = {
     "exists-already": "of the command line: init, new and sample; test_starter.py",
     "file-too-large": "too long for a case; test_sources.py",
     "file-unreadable": "of the disk; test_sources.py",
+    "link-leads-away": "of the disk; below",
     "list-too-long": "of a type that has a most; none has yet",
     "not-as-it-is-written": "of a type whose error has no words of its own; none has yet",
     "not-a-workspace": "of the command line: --root; test_starter.py",
     "text-too-long": "too long for a case; test_sources.py",
     "too-many-values": "too long for a case; test_sources.py",
-    "unknown-package": "of the command line: schedule",
     "yaml-syntax": "of a slip in YAML that no rule of syntax.py knows; none is known",
 }
 """Codes that no file of a workspace brings about, and what does."""
@@ -98,4 +98,14 @@ def test_an_attachment_does_not_lead_out_of_the_guides(tmp_path, target):
     root = workspace_of(CASES / "model" / "attachment-missing.txt", tmp_path)
     (root / "outside.pdf").write_text("not for the public", "utf-8")
     (root / "guides" / "forms" / "survey.pdf").symlink_to(root / target)
-    assert [problem.code for problem in problems(root)] == ["attachment-missing"] * 2
+    codes = ["attachment-missing", "attachment-missing", "link-leads-away"]
+    assert [problem.code for problem in problems(root)] == codes
+
+
+@pytest.mark.parametrize("target", ["/etc", "/etc/hostname", "nowhere"])
+def test_no_link_publishes_what_lies_elsewhere(tmp_path, target):
+    root = workspace_of(CASES / "model" / "good.txt", tmp_path)
+    (root / "guides" / "files").mkdir()
+    (root / "guides" / "files" / "linked").symlink_to(target)
+    (problem,) = problems(root)
+    assert (problem.code, problem.place.path) == ("link-leads-away", "guides/files/linked")

@@ -292,6 +292,40 @@ def test_a_build_that_fails_leaves_the_old_site(copied: Path) -> None:
     assert [path.name for path in copied.iterdir() if path.name.startswith(".site")] == []
 
 
+@pytest.mark.parametrize("target", [".", "..", "guides", "guides/site", "schema", "mkdocs.yml"])
+def test_a_build_takes_no_folder_of_something_else(target: str, copied: Path) -> None:
+    (copied / "schema").mkdir(exist_ok=True)
+    (copied / "schema" / "kept.json").write_text("{}", "utf-8")
+    before = tree(copied)
+    with pytest.raises(plugin.NotASite):
+        plugin.build(copied, copied / target, AS_OF, 1, pdfs=False)
+    assert tree(copied) == before
+
+
+def test_what_mkdocs_refuses_is_told(copied: Path) -> None:
+    page = copied / "guides" / "more.md"
+    page.write_text("# 更多\n\n[某页](nowhere.md)\n", "utf-8")
+    with pytest.raises(plugin.SiteRefused, match=r"nowhere\.md"):
+        plugin.build(copied, copied / "site", AS_OF, 1, pdfs=False)
+    page.unlink()
+
+
+def test_a_build_that_was_killed_is_cleared_up_by_the_next(copied: Path) -> None:
+    site = copied / "site"
+    plugin.build(copied, site, AS_OF, 1, pdfs=False)
+    before = tree(site)
+    site.rename(copied / ".site.old")
+    (copied / ".site.draft").mkdir()
+    package = copied / f"guides/projects/{PACKAGES[0]}.yml"
+    written = package.read_text("utf-8")
+    package.write_text(written.replace("stages:", "stegas:"), "utf-8")
+    with pytest.raises(InvalidSources):
+        plugin.build(copied, site, AS_OF, 1, pdfs=False)
+    package.write_text(written, "utf-8")
+    assert tree(site) == before
+    assert [path.name for path in copied.iterdir() if path.name.startswith(".site")] == []
+
+
 def test_a_package_that_is_gone_is_gone_everywhere(copied: Path) -> None:
     site, package = copied / "site", copied / f"guides/projects/{PACKAGES[0]}.yml"
     plugin.build(copied, site, AS_OF, 1, pdfs=False)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 from jinja2 import Environment
+from lxml import html
 
-from generator import assets
+from generator import assets, plugin
 from generator.directory import Form, Level, OriginKind
 from generator.guide import guide
 from generator.lint import checked
@@ -96,6 +98,19 @@ def test_hostile_words_stay_words(tmp_path: Path) -> None:
         assert "<img src=x" not in text
         assert "</script><" not in text
         assert text.count("<!-- the frame's search -->") <= 1
+
+
+def test_hostile_words_stay_words_in_a_whole_site(tmp_path: Path) -> None:
+    planting.workspace(tmp_path)
+    shutil.copy(assets.STARTER / "workspace" / "mkdocs.yml", tmp_path)
+    for path in tmp_path.rglob("*.yml"):
+        hostile = json.dumps(HOSTILE.replace("</script>", "</title></script>"))[1:-1]
+        path.write_text(path.read_text("utf-8").replace("〔", hostile), "utf-8")
+    site = plugin.build(tmp_path, tmp_path / "site", AS_OF, 1, pdfs=False)
+    pages = [html.parse(path).getroot() for path in site.rglob("*.html")]
+    assert sum("onerror" in page.findtext(".//title") for page in pages) > len(pages) / 2
+    for page in pages:
+        assert page.xpath("//*[@onerror] | //img[@src='x']") == []
 
 
 @pytest.mark.parametrize(
