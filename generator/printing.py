@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from html import unescape
 from importlib.metadata import version
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -29,8 +30,6 @@ from generator.workspace import CACHE
 if TYPE_CHECKING:
     from generator.guide import Guide
 
-DOCUMENTS_PER_PROCESS = 100
-"""Memory grows with the documents that a process has made."""
 SECONDS, MEMORY = 300, 4 << 30
 """What one document may take, of time and of bytes, before it counts as failed."""
 FLOW_HEIGHT = 630
@@ -133,9 +132,12 @@ def printer(root: Path, jobs: int) -> Iterator[Printer]:
 
 
 def _executor(jobs: int) -> Executor:
-    if jobs == 1:
-        return ThreadPoolExecutor(1)
-    return ProcessPoolExecutor(jobs, max_tasks_per_child=DOCUMENTS_PER_PROCESS)
+    """Return what runs *jobs* documents side by side.
+
+    A process stays until the end, and its memory with it; with `max_tasks_per_child` an executor
+    of Python 3.11 waits for ever once processes have come to their last task (cpython#115634).
+    """
+    return ThreadPoolExecutor(1) if jobs == 1 else ProcessPoolExecutor(jobs, get_context("spawn"))
 
 
 def guide_document(guide: Guide, language: str, own_templates: Path | None) -> str:
