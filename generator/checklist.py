@@ -91,20 +91,25 @@ class Checklist:
 def checklist(
     package: ResolvedPackage, deferred_until: Mapping[tuple[str, int], date | int]
 ) -> Checklist:
-    """Return the materials of *package*, merged by id.
+    """Return the materials of *package*, merged by id and by who sees to them.
 
+    One that an item gets by itself and another asks the owner for is listed twice.
     *deferred_until* gives the last day for each deferrable material, by item and place.
     """
-    groups: dict[str, list[Request]] = {}
+    groups: dict[str, dict[str, list[Request]]] = {}
     for item in package.items:
         if item.takes_part:
             for place, material in enumerate(item.item.materials):
-                anchor = material.id or f"{item.id}-{place + 1}"
+                id = material.id or f"{item.id}_{place + 1}"  # no id has an underscore
                 request = Request(item, material, deferred_until.get((item.id, place)))
-                groups.setdefault(anchor, []).append(request)
-    listed = [ListedMaterial(anchor, tuple(requests)) for anchor, requests in groups.items()]
+                requests = groups.setdefault(id, {})
+                requests.setdefault(_supplier(package, material), []).append(request)
     by_supplier = {
-        supplier: tuple(m for m in listed if _supplier(package, m.material) == supplier)
+        supplier: tuple(
+            ListedMaterial(id if len(found) == 1 else f"{id}_{supplier}", tuple(found[supplier]))
+            for id, found in groups.items()
+            if supplier in found
+        )
         for supplier in ("owner", "intermediary", "issued", "yielded", "exempt")
     }
     taking_part = [item for item in package.items if item.takes_part]

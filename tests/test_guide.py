@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from generator.checklist import checklist
 from generator.diagrams import legend
 from generator.directory import Department
 from generator.drawing import wrapped
@@ -76,6 +77,26 @@ def test_of_alternatives_one_is_paid_and_visited_for(
         (tmp_path / name).write_text(yaml.safe_dump(data, allow_unicode=True), "utf-8")
     made = guide(checked(tmp_path)[0], "project", date.fromisoformat(AS_OF))
     assert (made.fees.low, made.fees.high, made.visits) == (low, high, visits)
+
+
+def test_what_one_item_obtains_and_another_asks_for_is_asked_for() -> None:
+    def offer(**material: object) -> dict[str, object]:
+        material = {"name": "某证", **material}
+        return {"name": "某许可", "promised": "2 个工作日", "materials": [material]}
+
+    items = {
+        "a": offer(id="licence", exempt="部门共享"),
+        "b": offer(id="licence"),
+        "c": offer(id="a-1"),
+        "d": {**offer(), "materials": [{"name": "又一证"}]},
+    }
+    department = Department.model_validate({"name": "某局", "items": items})
+    stages = [{"name": "某阶段", "items": list(items)}]
+    package = Package.model_validate({"name": "某项目", "stages": stages})
+    listed = checklist(resolve("project", package, Directory({"office": department})), {})
+    asked = [(each.anchor, [r.item.id for r in each.requests]) for each in listed.owner]
+    assert asked == [("licence_owner", ["b"]), ("a-1", ["c"]), ("d_1", ["d"])]
+    assert [[r.item.id for r in each.requests] for each in listed.exempt] == [["a"]]
 
 
 @pytest.mark.parametrize("id", WORKSPACE.packages)

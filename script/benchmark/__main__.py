@@ -18,7 +18,7 @@ from benchmark.typst import beside_typst
 from generator.guide import Guide, guide
 from generator.lint import checked
 
-PERFORMANCE = Path("docs/performance.md")
+README = Path("README.md")
 BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
 
 
@@ -70,7 +70,7 @@ def main() -> None:
     """Measure, print the table, and keep it if asked."""
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="with a tenth of the guides")
-    parser.add_argument("--write", action="store_true", help=f"keep the table in {PERFORMANCE}")
+    parser.add_argument("--write", action="store_true", help=f"keep the table in {README}")
     options = parser.parse_args()
     small, large = (3, 30) if options.quick else (30, 300)
     rows: list[Row] = [("machine", machine())]
@@ -80,10 +80,10 @@ def main() -> None:
             print(*row, sep=": ", flush=True)
             rows.append(row)
     if options.write:
-        text = PERFORMANCE.read_text("utf-8")
+        text = README.read_text("utf-8")
         before, rest = text.split(BEGIN)
         after = rest.split(END)[1]
-        PERFORMANCE.write_text(f"{before}{BEGIN}\n{table(rows)}\n{END}{after}", "utf-8")
+        README.write_text(f"{before}{BEGIN}\n{table(rows)}\n{END}{after}", "utf-8")
 
 
 if __name__ == "__main__":
