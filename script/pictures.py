@@ -26,7 +26,7 @@ SCREENS = (  # name, page, width, height, dark, item to open
     ("item-desktop", "items/land-use-planning-permit.html", 1280, 900, False, ""),
     ("department-desktop", "departments/natural-resources.html", 1280, 900, False, ""),
 )
-PAGES = (("print-cover", 0), ("print-overview", 2), ("print-flow", 3), ("print-stage", 6))
+PAGES = (("print-cover", 0), ("print-overview", 2), ("print-flow", 3), ("print-stage", 7))
 COLOURS = 128
 
 
