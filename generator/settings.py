@@ -29,7 +29,7 @@ class Chain(Model):
     chief: Contact | None = None
     """The chain chief (链长), by title."""
     lead: Slug | None = None
-    """The department that leads its task force (链主单位)."""
+    """The department that leads its task force (牵头单位)."""
     summary: Text | None = None
 
 
