@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,16 +17,18 @@ import click
 
 from generator import exports, history, plugin, sample, schema, starter
 from generator.guide import guide
+from generator.history import NoDay
 from generator.limits import Limit, Unit
 from generator.lint import checked
 from generator.messages import DEFAULT, LANGUAGES, Catalogue, catalogue
 from generator.nearest import nearest
 from generator.pdf import MissingLibrary
 from generator.problems import InvalidSources, Place, Problem, Severity
-from generator.site import published, written
+from generator.publishing import EXPORT, NotOurs, replaced
+from generator.site import exported, published
 from generator.tables import schedule_table
 from generator.working_days import MissingYear
-from generator.workspace import read_calendar
+from generator.workspace import CALENDAR, read_calendar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,14 +36,35 @@ if TYPE_CHECKING:
 INVALID, MACHINE = 1, 3
 HELP = catalogue(DEFAULT).table("help")
 FOLDER = click.Path(file_okay=False, path_type=Path, resolve_path=True)
+BELOW_ROOT = click.Path(path_type=Path)
+"""A folder that is counted from --root."""
+
+
+class Day(click.ParamType[str]):
+    """A day, written YYYY-MM-DD; it stays as it is written."""
+
+    name = "date"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            history.day(value)
+        except NoDay as error:
+            words = catalogue(ctx.params.get("lang", DEFAULT) if ctx else DEFAULT)
+            self.fail(plugin.no_day(error, words), param, ctx)
+        return value
+
 
 root_option = click.option("--root", type=FOLDER, default=".", help=HELP["root"])
-as_of_option = click.option("--as-of", metavar="DATE", help=HELP["as_of"])
+as_of_option = click.option("--as-of", type=Day(), metavar="DATE", help=HELP["as_of"])
+any_day_option = click.option(
+    "--as-of", type=Day(), metavar="DATE", expose_value=False, help=HELP["any_day"]
+)
+"""For commands whose answer is the same on any day: they take what the others take."""
 language_option = click.option(
-    "--lang", type=click.Choice(LANGUAGES), default=DEFAULT, help=HELP["lang"]
+    "--lang", type=click.Choice(LANGUAGES), default=DEFAULT, is_eager=True, help=HELP["lang"]
 )
 format_option = click.option(
-    "--format", "form", type=click.Choice(("text", "json")), default="text"
+    "--format", "form", type=click.Choice(("text", "json")), default="text", help=HELP["format"]
 )
 
 
@@ -67,24 +89,23 @@ def build(
     with told(words):
         site = site_dir or root / "site"
         tell = partial(report, words=words)
-        try:
-            done = plugin.build(root, site, as_of, jobs, pdfs=not no_pdf, report=tell)
-        except plugin.NotASite:
-            raise click.UsageError(words.text("cli.not_a_site", folder=site)) from None
+        done = plugin.build(root, site, as_of, jobs, pdfs=not no_pdf, report=tell)
     click.echo(words.text("cli.built", folder=done))
 
 
 @main.command(help=HELP["serve"])
 @root_option
 @as_of_option
+@language_option
 @click.option("--address", default="127.0.0.1:8000", help=HELP["address"])
-def serve(root: Path, as_of: str | None, address: str) -> None:
+def serve(root: Path, as_of: str | None, lang: str, address: str) -> None:
     """Serve the site while it is being changed."""
-    plugin.serve(root, address, as_of)
+    plugin.serve(root, address, as_of, lang)
 
 
 @main.command(help=HELP["check"])
 @root_option
+@any_day_option
 @language_option
 @format_option
 def check(root: Path, lang: str, form: str) -> None:
@@ -106,10 +127,10 @@ def check(root: Path, lang: str, form: str) -> None:
 @main.command(help=HELP["schedule"])
 @click.argument("package")
 @root_option
-@as_of_option
+@any_day_option
 @language_option
 @format_option
-def schedule(package: str, root: Path, as_of: str | None, lang: str, form: str) -> None:
+def schedule(package: str, root: Path, lang: str, form: str) -> None:
     """Compute the days and figures of one package."""
     words = catalogue(lang)
     with told(words):
@@ -118,7 +139,7 @@ def schedule(package: str, root: Path, as_of: str | None, lang: str, form: str) 
             near = nearest(package, workspace.packages)
             hint = near and words.text("severity.nearest", name=near)
             raise click.UsageError(words.text("cli.unknown_package", found=package, nearest=hint))
-        made = guide(workspace, package, history.as_of(root, as_of))
+        made = guide(workspace, package)
     if form == "json":
         click.echo(
             exports.dumped({"format": exports.FORMAT, **exports.schedule_data(made)}), nl=False
@@ -128,16 +149,18 @@ def schedule(package: str, root: Path, as_of: str | None, lang: str, form: str) 
 
 
 @main.command(help=HELP["due"])
-@click.argument("day", metavar="DATE")
+@click.argument("day", metavar="DATE", type=Day())
 @click.argument("limit")
 @root_option
+@any_day_option
 @language_option
 @format_option
 def due(day: str, limit: str, root: Path, lang: str, form: str) -> None:
     """Compute the day on which a limit ends."""
     words = catalogue(lang)
+    accepted = history.day(day)
     try:
-        accepted, parsed = date.fromisoformat(day), Limit.parse(limit)
+        parsed = Limit.parse(limit)
     except ValueError:
         raise click.UsageError(words.text("cli.due_usage", day=day, limit=limit)) from None
     with told(words):
@@ -146,8 +169,8 @@ def due(day: str, limit: str, root: Path, lang: str, form: str) -> None:
         except OverflowError:
             raise click.UsageError(words.text("cli.due_usage", day=day, limit=limit)) from None
         except MissingYear as error:
-            values = (("found", error.year),)
-            problem = Problem(Place(day), "calendar-year-missing", values)
+            place = Place(f"{CALENDAR}/{error.year}.yml")
+            problem = Problem(place, "calendar-year-missing", (("found", error.year),))
             raise InvalidSources([problem]) from error
     if form == "json":
         click.echo(exports.dumped(exports.due_data(accepted, parsed, found)), nl=False)
@@ -162,6 +185,7 @@ def due(day: str, limit: str, root: Path, lang: str, form: str) -> None:
 @click.argument("kind", type=click.Choice(("department", "package")))
 @click.argument("id")
 @root_option
+@any_day_option
 @language_option
 def new(kind: str, id: str, root: Path, lang: str) -> None:
     """Begin a department or a package."""
@@ -170,12 +194,14 @@ def new(kind: str, id: str, root: Path, lang: str) -> None:
 
 
 @main.command(help=HELP["init"])
-@click.argument("folder", type=FOLDER)
+@click.argument("folder", type=BELOW_ROOT, default=".")
+@root_option
+@any_day_option
 @language_option
-def init(folder: Path, lang: str) -> None:
+def init(folder: Path, root: Path, lang: str) -> None:
     """Begin a workspace."""
     with told(catalogue(lang)):
-        for path in starter.init(folder):
+        for path in starter.init(root / folder):
             click.echo(path)
 
 
@@ -186,32 +212,41 @@ def init(folder: Path, lang: str) -> None:
 @language_option
 def export(folder: Path, root: Path, as_of: str | None, lang: str) -> None:
     """Write the pages for another site engine."""
-    with told(catalogue(lang)):
-        made = published(root, as_of, lang, os.cpu_count() or 1, pdfs=True)
-        count = written(made.files, folder)
-    click.echo(catalogue(lang).text("cli.exported", count=count, folder=folder))
+    words = catalogue(lang)
+    with told(words):
+        with replaced(folder, EXPORT, root) as draft:
+            made = published(root, as_of, os.cpu_count() or 1, pdfs=True)
+            report(made.problems, words)
+            count = exported(made, draft)
+        click.echo(words.text("cli.exported", count=count, folder=folder))
 
 
 @main.command("sample", help=HELP["sample"])
 @click.argument("count", type=click.IntRange(1, 9999))
-@click.argument("folder", type=FOLDER)
+@click.argument("folder", type=BELOW_ROOT)
+@root_option
+@any_day_option
 @click.option("--seed", type=int, default=1, help=HELP["seed"])
 @language_option
-def write_sample(count: int, folder: Path, seed: int, lang: str) -> None:
+def write_sample(count: int, folder: Path, root: Path, seed: int, lang: str) -> None:
     """Write a large workspace made up by chance."""
     words = catalogue(lang)
     with told(words):
-        files = sample.sample(count, folder, seed)
-    click.echo(words.text("cli.exported", count=len(files), folder=folder))
+        files = sample.sample(count, root / folder, seed)
+    click.echo(words.text("cli.exported", count=len(files), folder=root / folder))
 
 
 @main.command("schema", help=HELP["schema"])
-@click.argument("folder", type=FOLDER, default="schema")
+@click.argument("folder", type=BELOW_ROOT, default="schema")
+@root_option
+@any_day_option
 @language_option
-def write_schema(folder: Path, lang: str) -> None:
+def write_schema(folder: Path, root: Path, lang: str) -> None:
     """Write the JSON Schemas of the format."""
-    for path in schema.write(folder, catalogue(lang)):
-        click.echo(path)
+    words = catalogue(lang)
+    with told(words):
+        for path in schema.write(root / folder, words):
+            click.echo(path)
 
 
 @contextmanager
@@ -223,6 +258,10 @@ def told(words: Catalogue) -> Iterator[None]:
         report(error.problems, words)
         click.echo(summary(error.problems, words), err=True)
         sys.exit(INVALID)
+    except NoDay as error:
+        raise click.UsageError(plugin.no_day(error, words)) from error
+    except NotOurs as error:
+        raise click.UsageError(words.text("cli.not_ours", folder=error.folder)) from error
     except plugin.SiteRefused as error:
         told = [words.text("cli.site_refused"), *error.told]
         click.echo("\n".join(told), err=True)
@@ -242,10 +281,11 @@ def report(problems: Iterable[Problem], words: Catalogue) -> None:
 
 
 def summary(problems: Iterable[Problem], words: Catalogue) -> str:
-    """Return how many errors and warnings there are."""
+    """Return how many errors, warnings and notes there are."""
     severities = [problem.severity for problem in problems]
     return words.text(
         "severity.count",
         errors=severities.count(Severity.ERROR),
         warnings=severities.count(Severity.WARNING),
+        notes=severities.count(Severity.NOTE),
     )

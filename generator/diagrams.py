@@ -148,9 +148,9 @@ def _row(guide: Guide, item: GuideItem) -> Row:
 
 
 def _today(guide: Guide) -> float | None:
-    start, end = guide.schedule.start, guide.schedule.end
-    if isinstance(start, date) and start <= guide.as_of <= end:  # type: ignore[operator]
-        return guide.schedule.number(guide.as_of)
+    start, end, today = guide.schedule.start, guide.schedule.end, guide.as_of
+    if today and isinstance(start, date) and start <= today <= end:  # type: ignore[operator]
+        return guide.schedule.number(today)
     return None
 
 

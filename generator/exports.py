@@ -37,7 +37,7 @@ def package_json(guide: Guide) -> str:
         "code": package.code,
         "kind": package.kind,
         "version": guide.version,
-        "as_of": guide.as_of.isoformat(),
+        "as_of": guide.as_of and guide.as_of.isoformat(),
         **schedule_data(guide),
         "materials": [_material(listed) for listed in guide.checklist.to_prepare],
         "materials_not_stated": [item.id for item in guide.checklist.unstated],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import unicodedata
 from collections.abc import Iterable, Mapping
 from ctypes.util import find_library
@@ -13,13 +12,13 @@ from importlib.metadata import version
 from io import BytesIO
 from itertools import chain, groupby
 from pathlib import Path
-from threading import get_ident
 from xml.sax.saxutils import escape
 
 import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 
 from generator.assets import FONTS as FOLDER
+from generator.keeping import found, write
 
 LICENCE = FOLDER / "OFL.txt"
 """What has to lie beside the fonts wherever they are served."""
@@ -187,17 +186,9 @@ def kept(cache: Path, face: Face, characters: str, form: str) -> Path:
     needed = "".join(characters_of(face, [characters]))
     key = hashlib.sha256("\0".join((face.digest, *TOOLS, needed)).encode("utf-8")).hexdigest()[:16]
     path = cache / f"{face.path.stem}-{key}.{form}"
-    if not path.exists():
+    if not found(path):
         write(path, {"otf": subset, "woff2": woff2}[form](face, needed))
     return path
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write a file so that nobody ever sees half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}.{get_ident()}")
-    draft.write_bytes(content)
-    draft.replace(path)
 
 
 def isolation(cache: Path) -> dict[str, str]:

@@ -166,7 +166,8 @@ class Guide:
     resolved: ResolvedPackage
     settings: Settings
     schedule: Schedule
-    as_of: date
+    as_of: date | None
+    """The day that it tells its readers; None where nothing is published."""
     version: str
     """A short hash of everything that the guide is made from."""
 
@@ -325,8 +326,11 @@ def _waited_for(guide: Guide, id: str) -> dict[str, tuple[str, int | None]]:
     return found
 
 
-def guide(workspace: Workspace, package_id: str, as_of: date) -> Guide:
-    """Return the guide of the package *package_id*, as of the day *as_of*."""
+def guide(workspace: Workspace, package_id: str, as_of: date | None = None) -> Guide:
+    """Return the guide of the package *package_id*, as of the day *as_of*.
+
+    Nothing that is computed depends on that day; a guide to publish has to tell it.
+    """
     resolved, plan = workspace.resolved(package_id), workspace.scheduled(package_id)
     return Guide(
         resolved,

@@ -1,29 +1,43 @@
-"""What the workspace's git history says: the day that a build speaks of."""
+"""The day that a build speaks of: the one that is given, or that of the workspace's last commit."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 from datetime import date
 from typing import TYPE_CHECKING
-
-from generator.problems import InvalidSources, Place, Problem
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def as_of(root: Path, given: str | None) -> date:
-    """Return the day *given* as YYYY-MM-DD, else that of the commit checked out at *root*.
+class NoDay(Exception):
+    """There is no day to speak of; `found` is what was given for one, None where nothing was."""
 
-    Raises InvalidSources when the day is not one, or none is given outside a repository: nothing
+    def __init__(self, found: str | None) -> None:
+        self.found = found
+        super().__init__(found or "no commit")
+
+
+def as_of(root: Path, given: str | None) -> date:
+    """Return the day *given*, else that of the commit checked out at *root*.
+
+    Raises NoDay when what is given is no day, or nothing is given outside a repository: nothing
     asks the system for today, so that one commit always gives the same bytes.
     """
+    if given is None and not (given := _commit_day(root)):
+        raise NoDay(None)
+    return day(given)
+
+
+def day(written: str) -> date:
+    """Return the day *written* as YYYY-MM-DD, the one way to write it. Raises NoDay."""
     try:
-        return date.fromisoformat(given or _commit_day(root))
-    except ValueError as error:
-        code = "as-of-not-a-day" if given else "as-of-missing"
-        problem = Problem(Place("--as-of"), code, (("found", given or ""),))
-        raise InvalidSources([problem]) from error
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written):
+            return date.fromisoformat(written)
+    except ValueError as error:  # the 30th of February
+        raise NoDay(written) from error
+    raise NoDay(written)
 
 
 def _commit_day(root: Path) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from generator.lint_items import offered
 from generator.nearest import nearest
 from generator.problems import Place, Problem, Severity
+from generator.uris import is_given, prose_uri
 from generator.workspace import GUIDES
 
 if TYPE_CHECKING:
@@ -151,6 +152,18 @@ def links_stay_inside(workspace: Workspace) -> Iterator[Problem]:
                 yield Problem(place, "link-leads-away", (("found", path.name),))
 
 
+def prose_leaves_our_addresses(workspace: Workspace) -> Iterator[Problem]:
+    """Hold that no page or file of an author takes the place of one that is made."""
+    guides, directory = workspace.root / GUIDES, workspace.directory
+    given = (workspace.packages, directory.offers, directory.departments)
+    for path in sorted(guides.rglob("*")):
+        if path.is_file() and path.suffix != ".yml":
+            uri = prose_uri(path.relative_to(guides).as_posix())
+            if is_given(uri, *given):
+                place = Place(path.relative_to(workspace.root).as_posix())
+                yield Problem(place, "address-taken", (("found", uri),))
+
+
 def _files_named(item: Item) -> Iterator[tuple[Location, str]]:
     for place, material in enumerate(item.materials):
         for field in ("template", "sample"):
@@ -189,6 +202,7 @@ DIRECTORY_RULES: tuple[Callable[[Workspace], Iterator[Problem]], ...] = (
     one_material_is_described_once,
     attachments_exist,
     links_stay_inside,
+    prose_leaves_our_addresses,
     chains_are_led_by_departments,
     foot_is_complete,
 )

@@ -14,6 +14,15 @@ from generator.diagrams import flow_diagram, legend, timetable_drawing
 from generator.guide import Role, filled_window
 from generator.messages import catalogue
 from generator.rendering import relative, render
+from generator.uris import (
+    HOME,
+    department_uri,
+    guide_uri,
+    item_uri,
+    json_uri,
+    list_uri,
+    pdf_uri,
+)
 from generator.wording import Wording
 
 if TYPE_CHECKING:
@@ -88,26 +97,6 @@ class Drawings:
     timetable_legend: tuple[str, ...]
 
 
-def guide_uri(id: str) -> str:
-    return f"projects/{id}.html"
-
-
-def pdf_uri(id: str) -> str:
-    return f"projects/{id}.pdf"
-
-
-def json_uri(id: str) -> str:
-    return f"projects/{id}.json"
-
-
-def item_uri(id: str) -> str:
-    return f"items/{id}.html"
-
-
-def department_uri(id: str) -> str:
-    return f"departments/{id}.html"
-
-
 @dataclass(frozen=True)
 class Pages:
     """Every page of the site of one workspace."""
@@ -139,13 +128,13 @@ class Pages:
         settings = self._settings
         html = self._render(
             "home",
-            "index.html",
+            HOME,
             settings=settings,
             figures=self._figures(),
             groups=list(self._groups()),
             as_of=self.as_of,
         )
-        return Page("index.html", "home", settings.title, settings.office.name, html)
+        return Page(HOME, "home", settings.title, settings.office.name, html)
 
     def guide(self, guide: Guide) -> Page:
         """Return the page of one guide."""
@@ -239,7 +228,7 @@ class Pages:
         ((kind, entries),) = rows.items()
         title = catalogue(self.language).text(f"listing.{name}")
         starts = range(0, max(len(entries), 1), ROWS)
-        uris = [f"{name}/index{n or ''}.html" for n in range(len(starts))]
+        uris = [list_uri(name, number) for number in range(len(starts))]
         for uri, start in zip(uris, starts, strict=True):
             part = {kind: entries[start : start + ROWS]}
             html = self._render("listing", uri, title=title, pages=uris, **part)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import os
-import shutil
 from contextlib import contextmanager
+from datetime import date
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,34 +21,32 @@ from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from generator import assets
-from generator.messages import LANGUAGES, catalogue
+from generator.history import NoDay
+from generator.messages import DEFAULT, catalogue
 from generator.pages import Page
 from generator.pdf import MissingLibrary
-from generator.problems import InvalidSources
-from generator.site import STATIC, Published, SiteFile, published, search_uris
-from generator.workspace import CACHE, CALENDAR, GUIDES, SETTINGS
+from generator.problems import InvalidSources, Place, Problem, Severity
+from generator.publishing import SITE, replaced
+from generator.site import SCRIPTS, STYLES, Published, SiteFile, published, search_form
+from generator.workspace import CALENDAR, SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Literal
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page as MkDocsPage
 
-    from generator.problems import Problem
+    from generator.messages import Catalogue
 
-AS_OF = "APPROVAL_GUIDES_AS_OF"
-"""The day that `serve` tells the builds that MkDocs starts by itself."""
+AS_OF, LANGUAGE = "APPROVAL_GUIDES_AS_OF", "APPROVAL_GUIDES_LANG"
+"""The day, and the language of messages, for the builds that MkDocs starts by itself."""
 NAME = "approval-guides"
 """What mkdocs.yml calls the plugin."""
-ASSETS = ("fonts/fonts.css", "site/guide.css", "search/search.css")
-SCRIPTS = ("site/guide.js", "search/search.js")
+MKDOCS = "mkdocs.yml"
 
 log = logging.getLogger("mkdocs.plugins.approval-guides")
-
-
-class NotASite(Exception):
-    """The folder that a site is to be written to holds something else; it stays as it is."""
 
 
 class SiteRefused(Exception):
@@ -63,8 +60,7 @@ class SiteRefused(Exception):
 class ApprovalGuidesConfig(Config):
     """The plugin's options in mkdocs.yml."""
 
-    as_of = option.Optional(option.Type(str))
-    language = option.Choice(LANGUAGES, default=LANGUAGES[0])
+    as_of = option.Optional(option.Type((str, date)))
 
 
 class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
@@ -72,12 +68,26 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
 
     ready: Published | None = None
     """What `build` has made already; MkDocs by itself has it made here."""
+    serves = False
+    """Whether MkDocs shows the site on this machine, where it has no address of its own."""
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002 - MkDocs hands it over
+        self.serves = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         root = _root(config)
+        self.made = made = self.ready or self._published(root)
+        settings = made.workspace.settings.value
         config.theme.dirs.insert(0, str(assets.TEMPLATES / "theme"))
-        config.extra_css.extend(f"{STATIC}/{name}" for name in ASSETS)
-        config.extra_javascript.extend(f"{STATIC}/{name}" for name in SCRIPTS)
+        config.theme["language"] = settings.language
+        config.extra_css.extend(STYLES)
+        config.extra_javascript.extend(SCRIPTS)
+        config.extra["ag"] = _frame(made)
+        config.site_url = config.site_url or settings.address
+        if not self.serves and _bare(config.site_url) != _bare(settings.address):
+            values = (("found", config.site_url), ("address", settings.address))
+            problem = Problem(Place(MKDOCS), "site-url-differs", values, Severity.WARNING)
+            log.warning(_messages().told(problem))
         watched = (root / SETTINGS, root / CALENDAR, root / "templates", assets.TEMPLATES)
         config.watch.extend(str(path) for path in watched if path.exists())
         return config
@@ -86,28 +96,24 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
         self.pages: dict[str, Page] = {}
         for uri in [file.src_uri for file in files if file.src_uri.endswith(".yml")]:
             files.remove(files.src_uris[uri])
-        for made in self._made(config):
-            file = self._file(made, config)
-            if file.src_uri in files.src_uris:
-                files.remove(files.src_uris[file.src_uri])
-            files.append(file)
+        for made in self.made.files:
+            files.append(self._file(made, config))
         return files
 
-    def _made(self, config: MkDocsConfig) -> list[SiteFile]:
-        made = self.ready or self._published(_root(config))
-        self.day = made.as_of.isoformat()
-        config.extra["ag"] = _frame(made, self.config.language)
-        return made.files
+    def day(self) -> str | None:
+        """Return the day that mkdocs.yml gives, as it is written."""
+        return None if self.config.as_of is None else str(self.config.as_of)
 
     def _published(self, root: Path) -> Published:
-        words = catalogue(self.config.language)
-        as_of = os.environ.get(AS_OF) or self.config.as_of
+        words = _messages()
         try:
-            made = published(root, as_of, self.config.language, 1, pdfs=True)
+            made = published(root, os.environ.get(AS_OF) or self.day(), 1, pdfs=True)
         except InvalidSources as error:
             told = [words.text("cli.invalid", count=len(error.problems))]
             told += [words.told(problem) for problem in error.problems]
             raise PluginError("\n".join(told)) from error
+        except NoDay as error:
+            raise PluginError(no_day(error, words)) from error
         except MissingLibrary as error:
             raise PluginError(words.text("cli.missing_library", package=error.package)) from error
         for problem in made.problems:
@@ -129,7 +135,8 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
         return file
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: object) -> str:
-        page.update_date = self.day  # MkDocs takes the day of the build: other bytes every day
+        # MkDocs takes the day of the build: other bytes every day
+        page.update_date = self.made.as_of.isoformat()
         if (made := self.pages.get(page.file.src_uri)) is None:
             return markdown
         told = {"title": escape(made.title), "description": escape(made.description)}
@@ -154,71 +161,36 @@ def build(
 ) -> Path:
     """Build the site of the workspace at *root* into *site*, whole or not at all.
 
-    Warnings and notes go to *report*. Raises NotASite when *site* is a folder of something else,
-    InvalidSources before anything is written, and SiteRefused when MkDocs finds fault.
+    Warnings and notes go to *report*. Raises NotOurs when *site* is a folder of something else,
+    InvalidSources and NoDay before anything is written, and SiteRefused when MkDocs finds fault.
     """
     site = site.resolve()  # MkDocs would take it from the workspace
-    _require_site(site, root)
-    draft = site.with_name(f".{site.name}.draft")
-    with _alone(root), _heard() as heard:
-        _sweep(site, draft)
+    with replaced(site, SITE, root) as draft, _heard() as heard:
         try:
-            _build(root, draft, as_of, jobs, pdfs=pdfs, report=report)
-            _exchange(draft, site)
+            config = load_config(str(root / MKDOCS), site_dir=str(draft), strict=True)
+            plugin = config.plugins.get(NAME)
+            if isinstance(plugin, ApprovalGuidesPlugin):
+                plugin.ready = published(root, as_of or plugin.day(), jobs, pdfs=pdfs)
+                report(plugin.ready.problems)
+            mkdocs_build.build(config)
         except Abort as error:
             raise SiteRefused(heard) from error
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
     return site
 
 
-def _build(
-    root: Path,
-    draft: Path,
-    as_of: str | None,
-    jobs: int,
-    *,
-    pdfs: bool,
-    report: Callable[[list[Problem]], None],
-) -> None:
-    config = load_config(str(root / "mkdocs.yml"), site_dir=str(draft), strict=True)
-    plugin = config.plugins.get(NAME)
-    if isinstance(plugin, ApprovalGuidesPlugin):
-        day, language = as_of or plugin.config.as_of, plugin.config.language
-        plugin.ready = published(root, day, language, jobs, pdfs=pdfs)
-        report(plugin.ready.problems)
-    mkdocs_build.build(config)
-
-
-def serve(root: Path, address: str, as_of: str | None) -> None:
+def serve(root: Path, address: str, as_of: str | None, language: str) -> None:
     """Serve the site of the workspace at *root*, made anew at every change."""
-    os.environ.pop(AS_OF, None)
-    if as_of:
-        os.environ[AS_OF] = as_of
-    mkdocs_serve.serve(str(root / "mkdocs.yml"), dev_addr=address)
+    for name, value in ((AS_OF, as_of), (LANGUAGE, language)):
+        os.environ.pop(name, None)
+        if value:
+            os.environ[name] = value
+    mkdocs_serve.serve(str(root / MKDOCS), dev_addr=address)
 
 
-def _require_site(site: Path, root: Path) -> None:
-    """Raise NotASite unless *site* is new, empty, or a site that was built before."""
-    sources = root / GUIDES
-    unsafe = root.is_relative_to(site) or site.is_relative_to(sources)
-    taken = site.exists() and not (site.is_dir() and _is_site_or_empty(site))
-    if unsafe or taken:
-        raise NotASite(site)
-
-
-def _is_site_or_empty(folder: Path) -> bool:
-    return (folder / STATIC).is_dir() or not any(folder.iterdir())
-
-
-@contextmanager
-def _alone(root: Path) -> Iterator[None]:
-    """Wait until no other build of the workspace is under way."""
-    lock = root / CACHE / "build.lock"
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield
+def no_day(error: NoDay, words: Catalogue) -> str:
+    """Return that there is no day to speak of, and what to do."""
+    key = "cli.no_day" if error.found is None else "cli.not_a_day"
+    return words.text(key, found=error.found)
 
 
 @contextmanager
@@ -235,33 +207,22 @@ def _heard() -> Iterator[list[str]]:
         logger.removeHandler(handler)
 
 
-def _old(site: Path) -> Path:
-    return site.with_name(f".{site.name}.old")
+def _messages() -> Catalogue:
+    """Return the words for messages; those of pages are the settings' affair."""
+    return catalogue(os.environ.get(LANGUAGE, DEFAULT))
 
 
-def _sweep(site: Path, draft: Path) -> None:
-    """Clear up after a build that was killed: its draft goes, the site it set aside comes back."""
-    shutil.rmtree(draft, ignore_errors=True)
-    if _old(site).is_dir() and not site.exists():
-        _old(site).rename(site)
-    shutil.rmtree(_old(site), ignore_errors=True)
+def _bare(address: str) -> str:
+    return address.rstrip("/")
 
 
-def _exchange(draft: Path, site: Path) -> None:
-    """Put *draft* in the place of *site*, which is gone only between two renamings."""
-    if site.exists():
-        site.rename(_old(site))
-    draft.rename(site)
-    shutil.rmtree(_old(site), ignore_errors=True)
-
-
-def _frame(made: Published, language: str) -> dict[str, object]:
-    """Return what the frame around every page shows: words, the search's files, the foot."""
-    settings, words = made.workspace.settings.value, catalogue(language)
+def _frame(made: Published) -> dict[str, object]:
+    """Return what the frame around every page shows: words, the search, the foot."""
+    settings = made.workspace.settings.value
     foot = [value for value in settings.foot.model_dump().values() if value]
     return {
-        "words": {**words.table("frame"), **words.table("search")},
-        "search": " ".join(search_uris(made.files)),
+        "words": catalogue(settings.language).table("frame"),
+        "search": search_form(made),
         "foot": [settings.office.name, *foot],
         "example": settings.example,
     }

@@ -20,6 +20,7 @@ import segno
 
 from generator import assets, flow, fonts, pdf, timetable
 from generator.diagrams import flow_diagram, legend, timetable_drawing
+from generator.keeping import found, pruned, write
 from generator.messages import catalogue
 from generator.problems import InvalidSources, Place, Problem
 from generator.rendering import render
@@ -51,7 +52,7 @@ class Printer:
     def submit(self, html: str, source: str) -> Future[Path]:
         """Return where the PDF of *html* will be, which is made from the file *source*."""
         target = self.folder / f"{document_key(html)}.pdf"
-        if target.exists():
+        if found(target):
             done: Future[Path] = Future()
             done.set_result(target)
             return done
@@ -70,8 +71,13 @@ class Printer:
 
 def printed(html: str, target: Path) -> Path:
     """Print *html* to *target* and return it."""
-    fonts.write(target, pdf.to_pdf(html, target.parent.parent / "fonts"))
+    write(target, pdf.to_pdf(html, _fonts(target.parent)))
     return target
+
+
+def _fonts(folder: Path) -> Path:
+    """Return where the fonts lie that the documents of *folder* are printed with."""
+    return folder.parent / "fonts"
 
 
 def printed_within_limits(html: str, target: Path) -> Path:
@@ -107,7 +113,7 @@ def document_key(html: str) -> str:
 
 @cache
 def _engine_key() -> str:
-    texts = (assets.TEMPLATES / "print" / "print.css", Path(pdf.__file__))
+    texts = (assets.TEMPLATES / "print" / "print.css", Path(pdf.__file__), Path(fonts.__file__))
     told = [*map(version, LIBRARIES), *(face.digest for face in fonts.FACES)]
     return " ".join([*told, *(path.read_text("utf-8") for path in texts)])
 
@@ -121,7 +127,7 @@ def printer(root: Path, jobs: int) -> Iterator[Printer]:
     """
     pdf.require_libraries()
     folder = root / CACHE / "pdf"
-    with _executor(jobs) as executor:
+    with pruned(folder, ".pdf"), pruned(_fonts(folder), ".otf"), _executor(jobs) as executor:
         work = printed if jobs == 1 else printed_within_limits
         press = Printer(folder, executor, work)
         try:

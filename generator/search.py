@@ -20,45 +20,6 @@ COMMON_READINGS = 2
 GUIDES_PER_FILE = 1000
 """So that a phone takes them in piece by piece and answers in between."""
 
-EVERYDAY = (
-    ("环评", "环境影响"),
-    ("水保", "水土保持"),
-    ("能评", "节能"),
-    ("稳评", "社会稳定风险"),
-    ("安评", "安全评价"),
-    ("洪评", "洪水影响"),
-    ("灾评", "地质灾害危险性评估"),
-    ("林评", "使用林地"),
-    ("施工证", "施工许可"),
-    ("开工证", "施工许可"),
-    ("开工许可", "施工许可"),
-    ("规划证", "规划许可"),
-    ("用地证", "用地规划许可"),
-    ("工规证", "建设工程规划许可"),
-    ("用规证", "建设用地规划许可"),
-    ("选址意见", "用地预审与选址"),
-    ("可研", "可行性研究"),
-    ("初设", "初步设计"),
-    ("立项", "投资项目"),
-    ("人防", "人民防空"),
-    ("消防审查", "消防设计审查"),
-    ("土地证", "不动产"),
-    ("房产证", "不动产"),
-    ("产权证", "不动产"),
-    ("砍树", "林木采伐"),
-    ("打井", "取水"),
-    ("排污证", "排污许可"),
-    ("文勘", "考古"),
-    ("住建局", "住房和城乡建设局"),
-    ("发改局", "发展和改革局"),
-    ("资规局", "自然资源"),
-    ("国土局", "自然资源"),
-    ("规划局", "自然资源"),
-    ("环保局", "生态环境"),
-    ("水务局", "水利局"),
-)
-"""What people say, and the words of official names that it stands for."""
-
 
 class Kind(StrEnum):
     """What a search result is; the order is the one in which equals are shown."""
@@ -89,7 +50,7 @@ class Thing:
 def scripts(
     things: Iterable[Thing],
     words: Mapping[str, str],
-    synonyms: Sequence[tuple[str, str]] = EVERYDAY,
+    synonyms: Sequence[tuple[str, str]] = (),
 ) -> dict[str, str]:
     """Return the index as files, by name: the first for all but guides, which alone grow in number.
 

@@ -64,7 +64,8 @@ class Settings(Model):
     office: Office
     address: Url
     """Where the site is published; the QR code on paper leads there."""
-    language: Literal["zh"] = "zh"
+    language: Literal["zh", "en"] = "zh"
+    """The language of pages and documents: of the words that are ours, not of the data."""
     example: Text | None = None
     """A banner for every page and document, where the whole workspace is an example; flows that
     were published elsewhere name their source in its place."""

@@ -15,11 +15,19 @@ from generator.exports import package_json
 from generator.guide import Guide, guide
 from generator.lint import checked
 from generator.messages import catalogue
-from generator.pages import Page, Pages, department_uri, guide_uri, item_uri, json_uri, pdf_uri
+from generator.pages import Page, Pages
 from generator.printing import guide_document, printer
-from generator.rendering import environment
+from generator.rendering import environment, render
 from generator.search import Kind, Thing, scripts
-from generator.workspace import CACHE
+from generator.uris import (
+    STATIC,
+    department_uri,
+    guide_uri,
+    item_uri,
+    json_uri,
+    pdf_uri,
+)
+from generator.workspace import CACHE, GUIDES
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,7 +36,13 @@ if TYPE_CHECKING:
     from generator.problems import Problem
     from generator.workspace import Workspace
 
-STATIC = "assets/ag"
+STYLES = (f"{STATIC}/fonts/fonts.css", f"{STATIC}/site/guide.css", f"{STATIC}/search/search.css")
+SCRIPTS = (f"{STATIC}/site/guide.js", f"{STATIC}/search/search.js")
+"""What every page of the site loads, whichever program builds it."""
+SEARCH_PLACE = "<!-- the frame's search -->"
+"""Where the home page has the search that other pages have in their frame."""
+ROOT_PLACE = "%ROOT%"
+"""Stands in the search form for the way from a page to the root of the site, with a slash."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +54,13 @@ class SiteFile:
     source: str | None = None
 
 
-def site_files(
-    workspace: Workspace, as_of: date, language: str, press: Printer | None
-) -> Iterator[SiteFile]:
+def site_files(workspace: Workspace, as_of: date, press: Printer | None) -> Iterator[SiteFile]:
     """Yield every file of the site of *workspace*, as of the day *as_of*.
 
     The documents are printed by *press*, if there is one, while the pages are made. The same
     arguments give the same bytes.
     """
+    language = workspace.settings.value.language
     own = workspace.root / "templates"
     own_templates = own if own.is_dir() else None
     guides = [guide(workspace, id, as_of) for id in workspace.packages]
@@ -81,53 +94,76 @@ class Published:
     files: list[SiteFile]
 
 
-def published(root: Path, as_of: str | None, language: str, jobs: int, *, pdfs: bool) -> Published:
+def published(root: Path, as_of: str | None, jobs: int, *, pdfs: bool) -> Published:
     """Read, check and publish the workspace at *root* for the day *as_of*, or that of its commit.
 
-    Raises InvalidSources before anything is made when something is wrong.
+    Raises InvalidSources before anything is made when something is wrong, and NoDay.
     """
     environment.cache_clear()  # a server builds again when a template changed
     workspace, problems = checked(root)
     day = history.as_of(root, as_of)
     with printer(root, jobs) if pdfs else nullcontext() as press:
-        files = list(site_files(workspace, day, language, press))
+        files = list(site_files(workspace, day, press))
     return Published(workspace, day, problems, files)
 
 
-def written(files: Iterable[SiteFile], folder: Path) -> int:
-    """Write *files* under *folder* for another site engine, and return how many there were.
+def exported(made: Published, folder: Path) -> int:
+    """Write *made* under *folder* for another site engine, and return how many files there are.
 
-    A page becomes a Markdown file with front matter and one block of HTML.
+    A page becomes a Markdown file with front matter and one block of HTML; prose pages and
+    attachments lie beside them as they do below guides/.
     """
-    count = 0
-    for file in files:
-        count += 1
-        match file.content:
-            case Page() as page:
-                target, content = (
-                    folder / file.uri.replace(".html", ".md"),
-                    _markdown(page).encode(),
-                )
-            case Path() as path:
-                target, content = folder / file.uri, path.read_bytes()
-            case str() as text:
-                target, content = folder / file.uri, text.encode()
-            case content:
-                target = folder / file.uri
+    form = search_form(made).replace(ROOT_PLACE, "./")
+    files = {file.uri: file.content for file in made.files} | dict(beside(made.workspace.root))
+    for uri, content in files.items():
+        target = folder / uri
+        if isinstance(content, Page):
+            target = target.with_suffix(".md")
         target.parent.mkdir(parents=True, exist_ok=True)
-        if not target.exists() or target.read_bytes() != content:
-            target.write_bytes(content)
-    return count
+        target.write_bytes(_content(content, form))
+    return len(files)
 
 
-def _markdown(page: Page) -> str:
-    """Return *page* as Markdown that any engine passes through: HTML without an empty line."""
+def beside(root: Path) -> Iterator[tuple[str, Path]]:
+    """Yield what lies below guides/ beside the YAML, prose and attachments, with its uri."""
+    guides = root / GUIDES
+    for path in sorted(guides.rglob("*")):
+        inside = path.relative_to(guides)
+        hidden = any(part.startswith(".") for part in inside.parts)
+        if path.is_file() and path.suffix != ".yml" and not hidden:
+            yield inside.as_posix(), path
+
+
+def _content(content: Page | str | bytes | Path, form: str) -> bytes:
+    match content:
+        case Page() as page:
+            return _markdown(page, form).encode()
+        case Path() as path:
+            return path.read_bytes()
+        case str() as text:
+            return text.encode()
+        case _:
+            return content
+
+
+def _markdown(page: Page, form: str) -> str:
+    """Return *page* as Markdown that any engine passes through: HTML without an empty line.
+
+    Our style sheet speaks of `md-typeset`, which other themes do not set.
+    """
     front = {"title": page.title, "description": page.description}
-    lines = "\n".join(line for line in page.html.splitlines() if line.strip())
+    html = page.html.replace(SEARCH_PLACE, form)
+    lines = "\n".join(line for line in html.splitlines() if line.strip())
     told = "\n".join(
         f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()
     )
-    return f"---\n{told}\n---\n\n<div>\n{lines}\n</div>\n"
+    return f'---\n{told}\n---\n\n<div class="md-typeset">\n{lines}\n</div>\n'
+
+
+def search_form(made: Published) -> str:
+    """Return the search as HTML, with ROOT_PLACE for the way from a page to the root."""
+    settings, index = made.workspace.settings.value, " ".join(search_uris(made.files))
+    return render("web/search.html.j2", settings.language, root=ROOT_PLACE, index=index)
 
 
 def search_files(workspace: Workspace, guides: list[Guide], language: str) -> Iterator[SiteFile]:

@@ -31,7 +31,7 @@ MKDOCS = """\
 site_name: 〔站名〕
 docs_dir: guides
 use_directory_urls: false
-theme: {name: material, language: zh, font: false}
+theme: {name: material, font: false}
 plugins: [approval-guides]
 nav: [index.md]
 validation: {nav: {omitted_files: ignore}}

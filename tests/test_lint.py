@@ -24,8 +24,6 @@ MODEL = sorted((CASES / "model").glob("*.txt"))
 TOLD = {"told": "zh", "told in English": "en"}
 CODE = re.compile(r"^\S.*?:\d+:\d+: \S+ \[([a-z0-9-]+)\]", re.MULTILINE)
 ELSEWHERE = {
-    "as-of-missing": "of the command line: no git repository, no day",
-    "as-of-not-a-day": "of the command line: --as-of",
     "document-failed": "of printing: a document that cannot be made; test_pdf.py",
     "exists-already": "of the command line: init, new and sample; test_starter.py",
     "file-too-large": "too long for a case; test_sources.py",
@@ -34,6 +32,7 @@ ELSEWHERE = {
     "list-too-long": "of a type that has a most; none has yet",
     "not-as-it-is-written": "of a type whose error has no words of its own; none has yet",
     "not-a-workspace": "of the command line: --root; test_starter.py",
+    "site-url-differs": "of mkdocs.yml; test_site.py",
     "text-too-long": "too long for a case; test_sources.py",
     "too-many-values": "too long for a case; test_sources.py",
     "yaml-syntax": "of a slip in YAML that no rule of syntax.py knows; none is known",

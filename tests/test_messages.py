@@ -5,6 +5,7 @@ import re
 from datetime import date
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 
@@ -12,6 +13,7 @@ from generator import assets, messages
 from generator.limits import Limit, Unit
 from generator.messages import DEFAULT, LANGUAGES, catalogue
 from generator.problems import InvalidSources, Place, Problem, Severity, Shape
+from generator.settings import Settings
 
 PACKAGE = Path(messages.__file__).parent
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -60,6 +62,10 @@ def test_every_folder_of_words_is_a_language():
     folders = {path.name for path in assets.CATALOGUES.iterdir() if path.is_dir()}
 
     assert folders == set(LANGUAGES)
+
+
+def test_an_office_can_choose_every_language():
+    assert get_args(Settings.model_fields["language"].annotation) == LANGUAGES
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -27,6 +27,7 @@ from .browser import chromium, complaints, hosts_asked, look, run_scripts
 
 CASES = Path(__file__).parent / "cases" / "search"
 QUERIES = tomllib.loads((CASES / "queries.toml").read_text("utf-8"))
+SYNONYMS = tuple(tomllib.loads((CASES / "synonyms.toml").read_text("utf-8")).items())
 MARKS = tomllib.loads((CASES / "marks.toml").read_text("utf-8"))["case"]
 CATALOGUE = files("generator").joinpath("catalogues/zh/search.toml")
 WORDS = tomllib.loads(CATALOGUE.read_text("utf-8"))["search"]
@@ -98,7 +99,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 def written_site(folder: Path, things: list[Thing]) -> Site:
     """Write a page for each thing, all with a search, into *folder*."""
     copytree(str(files("generator").joinpath("static/search")), folder / "search")
-    written = scripts(things, WORDS)
+    written = scripts(things, WORDS, SYNONYMS)
     for name, content in written.items():
         (folder / name).write_text(content, "utf-8")
     for thing in [*things, Thing(Kind.GUIDE, "lists/index.html", "全部事项")]:
@@ -226,7 +227,7 @@ def test_three_thousand_guides_bury_nothing(browser: Chrome, tmp_path: Path, sit
     ]
     crowded = tmp_path / "crowded"
     copytree(site.folder, crowded)
-    names = scripts([*fixture_things(), *guides], WORDS)
+    names = scripts([*fixture_things(), *guides], WORDS, SYNONYMS)
     for name, content in names.items():
         (crowded / name).write_text(content, "utf-8")
     (crowded / "index.html").write_text(page_of("示例县办事指引", "./", names), "utf-8")
@@ -424,7 +425,8 @@ def test_data_cannot_leave_its_script() -> None:
 
 
 def test_the_same_things_give_the_same_bytes() -> None:
-    assert scripts(fixture_things(), WORDS) == scripts(fixture_things(), WORDS)
+    one, two = (scripts(fixture_things(), WORDS, SYNONYMS) for _ in range(2))
+    assert one == two
 
 
 def test_readings_come_from_the_words_of_the_names() -> None:

@@ -32,6 +32,9 @@ from generator.guide import guide
 from generator.lint import checked
 from generator.pages import HOME_ROWS, ROWS, Pages
 from generator.problems import InvalidSources
+from generator.publishing import NotOurs
+from generator.site import beside
+from generator.uris import is_given, prose_uri
 
 from .browser import complaints, hosts_asked, look, run_scripts
 from .conftest import AS_OF, ROOT
@@ -297,9 +300,42 @@ def test_a_build_takes_no_folder_of_something_else(target: str, copied: Path) ->
     (copied / "schema").mkdir(exist_ok=True)
     (copied / "schema" / "kept.json").write_text("{}", "utf-8")
     before = tree(copied)
-    with pytest.raises(plugin.NotASite):
+    with pytest.raises(NotOurs):
         plugin.build(copied, copied / target, AS_OF, 1, pdfs=False)
     assert tree(copied) == before
+
+
+def with_settings(copied: Path, name: str, line: str) -> str:
+    """Add *line* to a file of the workspace; return what the file was."""
+    path = copied / name
+    before = path.read_text("utf-8")
+    path.write_text(f"{line}\n{before}", "utf-8")
+    return before
+
+
+def test_the_site_lies_where_the_settings_say(copied: Path) -> None:
+    site = plugin.build(copied, copied / "site", AS_OF, 1, pdfs=False)
+    address = re.search(r"^address: (\S+)$", (ROOT / "site_config.yml").read_text(), re.MULTILINE)
+    (canonical,) = html.parse(site / KINDS["guide"]).xpath("//link[@rel='canonical']/@href")
+    assert canonical == f"{address[1]}{KINDS['guide']}"
+
+
+def test_two_addresses_of_one_site_are_told(copied: Path) -> None:
+    before = with_settings(copied, "mkdocs.yml", "site_url: https://elsewhere.example.org/")
+    with pytest.raises(plugin.SiteRefused, match=r"mkdocs\.yml.*site-url-differs.*elsewhere"):
+        plugin.build(copied, copied / "site", AS_OF, 1, pdfs=False)
+    (copied / "mkdocs.yml").write_text(before, "utf-8")
+
+
+@pytest.mark.parametrize("day", ["2026-03-09", '"2026-03-09"'])
+def test_mkdocs_yml_may_give_the_day_as_yaml_writes_days(day: str, copied: Path) -> None:
+    before = (copied / "mkdocs.yml").read_text("utf-8")
+    option = f"plugins: [{{approval-guides: {{as_of: {day}}}}}]\n"
+    given = before.replace("plugins:\n  - approval-guides\n", option)
+    (copied / "mkdocs.yml").write_text(given, "utf-8")
+    site = plugin.build(copied, copied / "site", None, 1, pdfs=False)
+    assert "2026年3月9日" in (site / "index.html").read_text("utf-8")
+    (copied / "mkdocs.yml").write_text(before, "utf-8")
 
 
 def test_what_mkdocs_refuses_is_told(copied: Path) -> None:
@@ -324,6 +360,16 @@ def test_a_build_that_was_killed_is_cleared_up_by_the_next(copied: Path) -> None
     package.write_text(written, "utf-8")
     assert tree(site) == before
     assert [path.name for path in copied.iterdir() if path.name.startswith(".site")] == []
+
+
+def test_whatever_is_made_is_kept_from_authors(real_site: Path) -> None:
+    workspace, _ = checked(ROOT)
+    directory = workspace.directory
+    given = (workspace.packages, directory.offers, directory.departments)
+    theirs = {uri for uri in tree(real_site) if not is_given(uri, *given)}
+    prose = {prose_uri(uri) for uri, _ in beside(ROOT)}
+    engine = re.compile(r"404\.html|sitemap\.xml(\.gz)?|search/.*|assets/[^/]+/.*")
+    assert {uri for uri in theirs if not engine.fullmatch(uri)} == prose
 
 
 def test_a_package_that_is_gone_is_gone_everywhere(copied: Path) -> None:
