@@ -115,7 +115,7 @@ def clock_pass(tasks: Sequence[Task], days: Callable[[Task], int]) -> dict[str, 
     runs: dict[str, Run] = {}
     for task in tasks:
         finishes = {id: runs[id].finish for id in arrow_predecessors(task)}
-        accepted = max([0, *(allowed(arrow, finishes) for arrow in task.arrows)])
+        accepted = _acceptance(task, finishes, 0)
         runs[task.id] = Run(accepted, max([accepted + days(task), *finishes.values()]))
     return runs
 
@@ -156,8 +156,7 @@ def calendar_pass(tasks: Sequence[Task], axis: Axis[Day]) -> dict[str, Course]:
 def _course(task: Task, finishes: Mapping[str, int], axis: Axis[Day]) -> Course:
     preparation = _preparation(task, finishes, axis.first)
     prepared = preparation[1] if preparation else axis.first
-    ready = (allowed(arrow, finishes, task.complete_ahead) for arrow in task.arrows)
-    accepted = max([prepared + task.check, *ready])
+    accepted = _acceptance(task, finishes, prepared + task.check, task.complete_ahead)
     received = accepted - task.check
     day_zero = received if task.counts_from_receipt else accepted
     limit_end = axis.end_of(task.promised or UNKNOWN, day_zero)
@@ -173,6 +172,11 @@ def _preparation(task: Task, finishes: Mapping[str, int], first: int) -> tuple[i
         return None
     begun = max((finishes[id] for id in task.preparation.after), default=0)
     return begun, max(first, begun + task.preparation.days)
+
+
+def _acceptance(task: Task, finishes: Mapping[str, int], earliest: int, ahead: int = 0) -> int:
+    """Return the day of acceptance: *earliest*, or when the predecessors let it."""
+    return max([earliest, *(allowed(arrow, finishes, ahead) for arrow in task.arrows)])
 
 
 def allowed(arrow: Arrow, finishes: Mapping[str, int], ahead: int = 0) -> int:
