@@ -24,6 +24,7 @@ from generator.fields import (
     Truth,
     Url,
     Whole,
+    WorkingLimit,
 )
 from generator.limits import Limit
 from generator.shapes import Listed, Money, NoneAtAll, shorthand
@@ -140,7 +141,7 @@ class Material(Model):
     """Paper size, as in A4."""
     when: Line | None = None
     """The condition under which it is needed; always, when absent."""
-    deferrable: LimitField | None = None
+    deferrable: WorkingLimit | None = None
     """How many working days after acceptance it may follow (容缺后补)."""
     exempt: Line | None = None
     """Why the owner need not hand it in: the authorities obtain it themselves (免提交)."""
@@ -154,17 +155,6 @@ class Material(Model):
     template: RelativeFile | None = None
     sample: RelativeFile | None = None
     note: Text | None = None
-
-    @model_validator(mode="after")
-    def deferred_in_working_days(self) -> Material:
-        """Refuse a deferral in calendar days: the rule counts working days."""
-        if self.deferrable and self.deferrable.in_working_days != self.deferrable.days:
-            raise PydanticCustomError(
-                "deferrable-unit",
-                "unit",
-                {"found": self.deferrable, "at": "deferrable"},
-            )
-        return self
 
 
 class Result(Model):
@@ -196,20 +186,11 @@ class SpecialProcedure(Model):
 class Preparation(Model):
     """What has to be made ready before an item can be handed in (申请准备)."""
 
-    days: LimitField
+    days: WorkingLimit
     what: Line | None = None
     after: Listed[Slug] = ()
     """The items of the package that must be finished before it can begin."""
     by: OriginKind = OriginKind.OWNER
-
-    @model_validator(mode="after")
-    def in_working_days(self) -> Preparation:
-        """Refuse calendar days: preparation is counted in working days."""
-        if self.days.in_working_days != self.days.days:
-            raise PydanticCustomError(
-                "preparation-unit", "unit", {"found": self.days, "at": "days"}
-            )
-        return self
 
 
 class Step(Model):
@@ -309,7 +290,7 @@ class Item(Model):
     promised_since: Day | None = None
     lengthened: Change | None = None
     counts_from: Literal["acceptance", "receipt"] = "acceptance"
-    check: LimitField = Limit(0)
+    check: WorkingLimit = Limit(0)
     """The check of completeness between receipt and acceptance: at most 5 working days
     (行政许可法 32)."""
     accepted_by: Slug | None = None

@@ -107,16 +107,13 @@ class _Reading:
         return Problem(Place(self.path, line, column), code, tuple(values.items()))
 
     def location(self, detail: ErrorDetails) -> Location:
-        """Return where *detail* is about; a rule of a whole model may name the key it means."""
-        at = detail.get("ctx", {}).get("at")
-        location = _walk(self.model, detail["loc"])[0]
-        return (*location, at) if at else location
+        """Return where *detail* is about."""
+        return _walk(self.model, detail["loc"])[0]
 
     def _values(self, detail: ErrorDetails, location: Location) -> dict[str, object]:
         written = location if detail["type"] == "missing" else self.positions.written(location)
         names = [part for part in written if isinstance(part, str)]
         context = {name: _plain(value) for name, value in detail.get("ctx", {}).items()}
-        context.pop("at", None)
         context.pop("error", None)
         return {"key": names[-1] if names else "", "found": _plain(detail["input"]), **context}
 
