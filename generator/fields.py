@@ -55,7 +55,7 @@ def _from_text(read: Callable[[str], Any]) -> BeforeValidator:
 
 def _text(value: str) -> str:
     stripped = value.strip()
-    if not stripped:
+    if not folded(stripped):  # nothing that anybody could see
         raise refused("empty")
     if len(stripped) > LONGEST_TEXT:
         raise refused("text-too-long", count=len(stripped), most=LONGEST_TEXT)

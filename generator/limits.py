@@ -74,3 +74,8 @@ class Limit:
             Unit.UNSTATED: "day",
         }
         return f"{self.days} {word[self.unit]}" + ("" if self.days == 1 else "s")
+
+
+def longer(promised: Limit, statutory: Limit) -> bool:
+    """Return whether *promised* takes longer than *statutory*, brought to one unit."""
+    return promised.in_working_days > statutory.in_working_days

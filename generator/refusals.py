@@ -104,6 +104,8 @@ class _Reading:
         elif code == "not-one-of":
             allowed = tuple(re.findall(r"'([^']*)'", str(values["expected"])))
             values |= {"expected": allowed, "nearest": nearest(str(values["found"]), allowed)}
+            if of_key:
+                code, values["known"] = "key-unknown", allowed
         return Problem(Place(self.path, line, column), code, tuple(values.items()))
 
     def location(self, detail: ErrorDetails) -> Location:
