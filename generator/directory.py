@@ -9,8 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, field_validator, model_validator
 
 from generator.fields import (
     Day,
@@ -25,8 +24,11 @@ from generator.fields import (
     Url,
     Whole,
     WorkingLimit,
+    is_slug,
+    refused,
 )
 from generator.limits import Limit
+from generator.nearest import nearest
 from generator.shapes import Listed, Money, NoneAtAll, shorthand
 
 
@@ -103,14 +105,23 @@ class Origin(Model):
     authority: Line | None = None
     """Another authority, by its name."""
 
+    @field_validator("kind", mode="before")
+    @classmethod
+    def known_kind(cls, value: object) -> object:
+        """Refuse what is no kind of origin with what it was meant to be: an item, an authority."""
+        if not isinstance(value, str) or value in tuple(OriginKind):
+            return value
+        other = f"{{item: {value}}}" if is_slug(value) else f"{{authority: {value}}}"
+        raise refused("not-an-origin", found=value, nearest=nearest(value, OriginKind) or other)
+
     @model_validator(mode="after")
     def one_origin(self) -> Origin:
         """Refuse an origin that names none or several."""
         named = [name for name in type(self).model_fields if getattr(self, name) is not None]
         if not named:
-            raise PydanticCustomError("no-origin", "no origin")
+            raise refused("no-origin")
         if len(named) > 1:
-            raise PydanticCustomError("one-origin", "one origin", {"found": tuple(named)})
+            raise refused("one-origin", found=tuple(named))
         return self
 
 

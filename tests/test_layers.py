@@ -16,7 +16,7 @@ LAYERS = [
     {"fields"},
     {"calendar_year", "directory"},
     {"package", "settings"},
-    {"working_days"},
+    {"named", "working_days"},
     {"passes"},
     {"critical", "marks"},
     {"totals"},
