@@ -9,8 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, field_validator, model_validator
 
 from generator.fields import (
     Day,
@@ -24,8 +23,12 @@ from generator.fields import (
     Truth,
     Url,
     Whole,
+    WorkingLimit,
+    is_slug,
+    refused,
 )
 from generator.limits import Limit
+from generator.nearest import nearest
 from generator.shapes import Listed, Money, NoneAtAll, shorthand
 
 
@@ -102,14 +105,23 @@ class Origin(Model):
     authority: Line | None = None
     """Another authority, by its name."""
 
+    @field_validator("kind", mode="before")
+    @classmethod
+    def known_kind(cls, value: object) -> object:
+        """Refuse what is no kind of origin with what it was meant to be: an item, an authority."""
+        if not isinstance(value, str) or value in tuple(OriginKind):
+            return value
+        other = f"{{item: {value}}}" if is_slug(value) else f"{{authority: {value}}}"
+        raise refused("not-an-origin", found=value, nearest=nearest(value, OriginKind) or other)
+
     @model_validator(mode="after")
     def one_origin(self) -> Origin:
         """Refuse an origin that names none or several."""
         named = [name for name in type(self).model_fields if getattr(self, name) is not None]
         if not named:
-            raise PydanticCustomError("no-origin", "no origin")
+            raise refused("no-origin")
         if len(named) > 1:
-            raise PydanticCustomError("one-origin", "one origin", {"found": tuple(named)})
+            raise refused("one-origin", found=tuple(named))
         return self
 
 
@@ -140,7 +152,7 @@ class Material(Model):
     """Paper size, as in A4."""
     when: Line | None = None
     """The condition under which it is needed; always, when absent."""
-    deferrable: LimitField | None = None
+    deferrable: WorkingLimit | None = None
     """How many working days after acceptance it may follow (容缺后补)."""
     exempt: Line | None = None
     """Why the owner need not hand it in: the authorities obtain it themselves (免提交)."""
@@ -154,17 +166,6 @@ class Material(Model):
     template: RelativeFile | None = None
     sample: RelativeFile | None = None
     note: Text | None = None
-
-    @model_validator(mode="after")
-    def deferred_in_working_days(self) -> Material:
-        """Refuse a deferral in calendar days: the rule counts working days."""
-        if self.deferrable and self.deferrable.in_working_days != self.deferrable.days:
-            raise PydanticCustomError(
-                "deferrable-unit",
-                "unit",
-                {"found": self.deferrable, "at": "deferrable"},
-            )
-        return self
 
 
 class Result(Model):
@@ -196,20 +197,11 @@ class SpecialProcedure(Model):
 class Preparation(Model):
     """What has to be made ready before an item can be handed in (申请准备)."""
 
-    days: LimitField
+    days: WorkingLimit
     what: Line | None = None
     after: Listed[Slug] = ()
     """The items of the package that must be finished before it can begin."""
     by: OriginKind = OriginKind.OWNER
-
-    @model_validator(mode="after")
-    def in_working_days(self) -> Preparation:
-        """Refuse calendar days: preparation is counted in working days."""
-        if self.days.in_working_days != self.days.days:
-            raise PydanticCustomError(
-                "preparation-unit", "unit", {"found": self.days, "at": "days"}
-            )
-        return self
 
 
 class Step(Model):
@@ -309,7 +301,7 @@ class Item(Model):
     promised_since: Day | None = None
     lengthened: Change | None = None
     counts_from: Literal["acceptance", "receipt"] = "acceptance"
-    check: LimitField = Limit(0)
+    check: WorkingLimit = Limit(0)
     """The check of completeness between receipt and acceptance: at most 5 working days
     (行政许可法 32)."""
     accepted_by: Slug | None = None

@@ -11,10 +11,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from generator.limits import LONGEST, PATTERN, Limit
+from generator.limits import LONGEST, PATTERN, WORKING_PATTERN, Limit, Unit
 from generator.nearest import folded
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _from_text(read: Callable[[str], Any]) -> BeforeValidator:
 
 def _text(value: str) -> str:
     stripped = value.strip()
-    if not stripped:
+    if not folded(stripped):  # nothing that anybody could see
         raise refused("empty")
     if len(stripped) > LONGEST_TEXT:
         raise refused("text-too-long", count=len(stripped), most=LONGEST_TEXT)
@@ -130,6 +130,12 @@ def _limit(value: str) -> Limit:
         return Limit.parse(value.strip())
     except ValueError as error:
         raise _no_limit(value) from error
+
+
+def _not_in_calendar_days(limit: Limit) -> Limit:
+    if limit.unit is Unit.CALENDAR:
+        raise refused("limit-in-calendar-days", found=limit)
+    return limit
 
 
 def _no_limit(value: str) -> PydanticCustomError:
@@ -228,6 +234,13 @@ LimitField = Annotated[
     Limit, _from_text(_limit), WithJsonSchema({"type": "string", "pattern": PATTERN})
 ]
 """A limit, as in "5 working days" or "5 个工作日"."""
+WorkingLimit = Annotated[
+    Limit,
+    _from_text(_limit),
+    AfterValidator(_not_in_calendar_days),
+    WithJsonSchema({"type": "string", "pattern": WORKING_PATTERN}),
+]
+"""A limit that is added to or counted back from others, which only working days can be."""
 Url = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=LONGEST_URL), _from_text(_url)]
 """An address on the web; nothing but http and https leads out of a guide."""
 Phone = Annotated[str, Field(pattern=PHONE, max_length=LONGEST_PHONE), _from_text(_phone)]

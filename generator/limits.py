@@ -31,8 +31,16 @@ SPELLINGS = {
     "日": Unit.UNSTATED,
     "天": Unit.UNSTATED,
 }
-PATTERN = r"^(0|[1-9][0-9]*) ?(" + "|".join(sorted(SPELLINGS, key=len, reverse=True)) + r")$"
-"""How a limit is written, for the reader and for the JSON Schema alike."""
+
+
+def _pattern(*units: Unit) -> str:
+    """Return how a limit in one of *units* is written, for the reader and for the JSON Schema."""
+    spellings = sorted((s for s in SPELLINGS if SPELLINGS[s] in units), key=len, reverse=True)
+    return r"^(0|[1-9][0-9]*) ?(" + "|".join(spellings) + r")$"
+
+
+PATTERN = _pattern(*Unit)
+WORKING_PATTERN = _pattern(Unit.WORKING, Unit.UNSTATED)
 
 
 @dataclass(frozen=True)
@@ -66,3 +74,8 @@ class Limit:
             Unit.UNSTATED: "day",
         }
         return f"{self.days} {word[self.unit]}" + ("" if self.days == 1 else "s")
+
+
+def longer(promised: Limit, statutory: Limit) -> bool:
+    """Return whether *promised* takes longer than *statutory*, brought to one unit."""
+    return promised.in_working_days > statutory.in_working_days

@@ -9,9 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.lint_calendar import calendar_problems
+from generator.lint_dates import NETWORK_RULES, SCHEDULE_RULES
 from generator.lint_items import ITEM_RULES, offered
 from generator.lint_names import DIRECTORY_RULES
-from generator.lint_packages import NETWORK_RULES, PACKAGE_RULES, SCHEDULE_RULES
+from generator.lint_needs import NEED_RULES
+from generator.lint_overrides import OVERRIDE_RULES
+from generator.lint_references import REFERENCE_RULES
 from generator.problems import InvalidSources, Problem, Severity
 from generator.workspace import read_workspace
 
@@ -22,6 +25,10 @@ if TYPE_CHECKING:
     from generator.package import Package
     from generator.sources import Source
     from generator.workspace import Workspace
+
+
+PACKAGE_RULES = (*REFERENCE_RULES, *NEED_RULES, *OVERRIDE_RULES)
+"""What each reference has to lead to, and what may be said of it; the dates rest on these."""
 
 
 def lint(workspace: Workspace) -> Iterator[Problem]:

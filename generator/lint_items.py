@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.directory import Item
-from generator.package import Choice
+from generator.limits import longer
+from generator.located import located_uses
 from generator.problems import Place, Problem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from generator.directory import Department
+    from generator.directory import Department, Step
     from generator.limits import Limit
-    from generator.package import Package, Use
+    from generator.package import Package
     from generator.positions import Location
     from generator.sources import Source
     from generator.workspace import Workspace
@@ -81,22 +82,6 @@ def offered(workspace: Workspace) -> Iterator[OfferedItem]:
                 yield OfferedItem(package, at, use.use, added, shared=False)
 
 
-def located_uses(package: Package) -> Iterator[tuple[Location, Use]]:
-    """Yield every use of *package*, with where it is written."""
-    for number, stage in enumerate(package.stages):
-        for place, entry in enumerate(stage.items):
-            at = ("stages", number, "items", place)
-            if isinstance(entry, Choice):
-                yield from (((*at, "one_of", k), use) for k, use in enumerate(entry.one_of))
-            else:
-                yield at, entry
-
-
-def longer(promised: Limit, statutory: Limit) -> bool:
-    """Return whether *promised* takes longer than *statutory*, brought to one unit."""
-    return promised.in_working_days > statutory.in_working_days
-
-
 def promise_is_within_statute(offer: OfferedItem) -> Iterator[Problem]:
     item = offer.item
     if item.promised and item.statutory and longer(item.promised, item.statutory):
@@ -134,14 +119,20 @@ def delivery_is_within_law(offer: OfferedItem) -> Iterator[Problem]:
 
 
 def steps_add_up(offer: OfferedItem) -> Iterator[Problem]:
-    promised = offer.item.promised
-    days = [step.days for step in offer.item.steps if step.days]
+    if found := steps_problem(offer.item.steps, offer.item.promised):
+        code, total = found
+        yield offer.problem(code, "steps", total=total, promised=offer.item.promised)
+
+
+def steps_problem(steps: tuple[Step, ...], promised: Limit | None) -> tuple[str, int] | None:
+    """Return what keeps *steps* from adding up to *promised*, as a code, and their sum."""
+    days = [step.days for step in steps if step.days]
     if not days or promised is None:
-        return
+        return None
+    total = sum(limit.days for limit in days)
     if any(limit.unit is not promised.unit for limit in days):
-        yield offer.problem("steps-in-other-units", "steps", promised=promised)
-    elif (total := sum(limit.days for limit in days)) != promised.days:
-        yield offer.problem("steps-do-not-add-up", "steps", total=total, promised=promised)
+        return "steps-in-other-units", total
+    return ("steps-do-not-add-up", total) if total != promised.days else None
 
 
 def procedures_can_be_chosen(offer: OfferedItem) -> Iterator[Problem]:
@@ -175,6 +166,15 @@ def _repeated(
             yield offer.problem(
                 "id-repeated-in-item", *location, place, "id", also=(before,), found=id
             )
+
+
+def materials_are_stated(offer: OfferedItem) -> Iterator[Problem]:
+    """Hold that an item of the directory says what it asks for, or that it asks for nothing.
+
+    A package's own items are of a flow that was published elsewhere: they say what it says.
+    """
+    if offer.shared and offer.item.stated_materials is None:
+        yield offer.problem("materials-not-stated", severity=Severity.NOTE)
 
 
 def materials_are_named(offer: OfferedItem) -> Iterator[Problem]:
@@ -219,6 +219,7 @@ ITEM_RULES: tuple[Callable[[OfferedItem], Iterator[Problem]], ...] = (
     steps_add_up,
     procedures_can_be_chosen,
     fees_can_be_chosen,
+    materials_are_stated,
     materials_are_named,
     materials_are_listed_once,
     result_is_not_its_own_material,

@@ -1,7 +1,8 @@
 """The catalogues: every word that a reader sees, by language and key.
 
 A language is a folder of TOML files under generator/catalogues/. A key names a table and an entry
-in it, as in "limit.working"; values stand in braces, after str.format.
+in it, as in "limit.working"; values stand in braces, after str.format, and {days:day|days} chooses
+between one and several.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from generator import assets
@@ -28,6 +30,19 @@ MOST_LISTED = 16
 """Names of a list that a message repeats."""
 
 
+class _Plurals(Formatter):
+    """Fills words in as str.format does; {days:day|days} is "day" of one and "days" of others."""
+
+    def format_field(self, value: object, format_spec: str) -> object:
+        one, parted, several = format_spec.partition("|")
+        if not parted:
+            return super().format_field(value, format_spec)
+        return one if str(value) == "1" else several
+
+
+_PLURALS = _Plurals()
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """The words of one language."""
@@ -39,7 +54,7 @@ class Catalogue:
         """Return the words of *key* with *values* filled in; an unknown key is a KeyError."""
         table, _, entry = key.partition(".")
         words: str = self.tables[table][entry]
-        return words.format(**values) if values else words
+        return _PLURALS.format(words, **values) if values else words
 
     def table(self, name: str) -> Mapping[str, Any]:
         """Return all entries of the table *name*."""
@@ -65,7 +80,7 @@ class Catalogue:
     def _told(self, problem: Problem, part: str) -> str:
         words: str = self.tables["problems"][problem.code][part]
         values = {name: self._value(name, value) for name, value in problem.values}
-        return words.format(**{"nearest": "", **values})
+        return _PLURALS.format(words, **{"nearest": "", **values})
 
     def _value(self, name: str, value: object) -> str:
         """Return *value* in this language, short and in one line."""

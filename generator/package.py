@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Discriminator, Field, Tag
 
@@ -13,6 +13,7 @@ from generator.directory import (
     Material,
     Preparation,
     Question,
+    Step,
     Verification,
     Window,
 )
@@ -66,6 +67,13 @@ class Dropped(Model):
     why: Text
 
 
+Override = Literal[
+    "promised", "conditions", "materials", "window", "visits", "preparation", "steps"
+]
+"""What a package may say differently from the department, each time with its reason."""
+OVERRIDES: tuple[Override, ...] = get_args(Override)
+
+
 class Use(Model):
     """An item as this project uses it; what is not said here is as its department says."""
 
@@ -97,9 +105,16 @@ class Use(Model):
     """How many units of a fee there are: the fee's id to the number."""
     window: Window | None = None
     visits: Whole | None = None
-    why: Annotated[dict[str, Text], Field()] | Text | None = None
+    steps: tuple[Step, ...] = ()
+    """The steps in this project, where a shorter promise leaves the department's too long."""
+    why: Annotated[dict[Override, Text], Field()] | Text | None = None
     """The reason of what differs: one text for all, or one for each key that is overridden."""
     note: Text | None = None
+
+    @property
+    def overridden(self) -> tuple[Override, ...]:
+        """What it says differently from the department."""
+        return tuple(field for field in OVERRIDES if getattr(self, field) not in (None, ()))
 
 
 class Choice(Model):

@@ -47,6 +47,7 @@ class Heading:
 
     title: str
     anchor: str
+    """It begins with an underscore, as no id that an author gives does."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ class Pages:
         sections = ("stages", "flow", "timetable", "checklist", "contacts", "about")
         told = {"contacts": "departments"} if package.published else {}
         headings = tuple(
-            Heading(words.text(f"guide.{told.get(name, name)}"), name) for name in sections
+            Heading(words.text(f"guide.{told.get(name, name)}"), f"_{name}") for name in sections
         )
         return Page(
             guide_uri(guide.id),
@@ -302,10 +303,10 @@ class Pages:
                 id, chain.name, chain.summary, [g for g in ours if g.package.chain == id]
             )
         rest = [guide for guide in ours if not guide.package.chain]
-        yield from _group("others", words.text("home.others"), None, rest)
+        yield from _group("_others", words.text("home.others"), None, rest)
         published = [guide for guide in self.guides if guide.package.published]
         note = words.text("home.published_note")
-        yield from _group("published", words.text("home.published"), note, published)
+        yield from _group("_published", words.text("home.published"), note, published)
 
     def _drawings(self, guide: Guide) -> Drawings:
         words = catalogue(self.language)

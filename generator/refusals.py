@@ -104,19 +104,18 @@ class _Reading:
         elif code == "not-one-of":
             allowed = tuple(re.findall(r"'([^']*)'", str(values["expected"])))
             values |= {"expected": allowed, "nearest": nearest(str(values["found"]), allowed)}
+            if of_key:
+                code, values["known"] = "key-unknown", allowed
         return Problem(Place(self.path, line, column), code, tuple(values.items()))
 
     def location(self, detail: ErrorDetails) -> Location:
-        """Return where *detail* is about; a rule of a whole model may name the key it means."""
-        at = detail.get("ctx", {}).get("at")
-        location = _walk(self.model, detail["loc"])[0]
-        return (*location, at) if at else location
+        """Return where *detail* is about."""
+        return _walk(self.model, detail["loc"])[0]
 
     def _values(self, detail: ErrorDetails, location: Location) -> dict[str, object]:
         written = location if detail["type"] == "missing" else self.positions.written(location)
         names = [part for part in written if isinstance(part, str)]
         context = {name: _plain(value) for name, value in detail.get("ctx", {}).items()}
-        context.pop("at", None)
         context.pop("error", None)
         return {"key": names[-1] if names else "", "found": _plain(detail["input"]), **context}
 

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from generator.directory import Department, Item, Material, SpecialProcedure
     from generator.package import Package, Stage
 
-OVERRIDES = ("promised", "conditions", "materials", "window", "visits", "preparation")
-"""What a package may say differently from the department, each time with its reason."""
-
 
 @dataclass(frozen=True)
 class Offer:
@@ -140,6 +137,14 @@ class ResolvedPackage:
             named = tuple(dict.fromkeys((*named, *alike)))
         return tuple(i for i in named if i.takes_part)
 
+    def meant_by(self, item: PackageItem, reference: str) -> tuple[PackageItem, ...]:
+        """Return the items that take part and that *reference* means where *item* says it.
+
+        Those in whose place *item* stands are none of them.
+        """
+        meant = self.meant(reference, item.use.phase)
+        return tuple(i for i in meant if i.choice is None or i.choice != item.choice)
+
     @cached_property
     def _ids(self) -> dict[str, tuple[PackageItem, ...]]:
         """What the ids of this package name: an item, or the items of a choice."""
@@ -223,11 +228,10 @@ def _item(number: int, place: int, use: Use, choice: Choice | None, offer: Offer
 
 
 def _overridden(item: Item, use: Use) -> Item:
-    dropped = {drop.material for drop in use.without}
-    kept = tuple(m for m in item.materials if not {m.id, m.name} & dropped)
-    stated = item.stated_materials is not None or use.materials
-    if not dropped and not any(getattr(use, field) not in (None, ()) for field in OVERRIDES):
+    if not use.without and not use.overridden:
         return item
+    kept = tuple(material for material in item.materials if not dropped(material, use))
+    stated = item.stated_materials is not None or use.materials
     changes = {
         "promised": use.promised or item.promised,
         "conditions": item.conditions + use.conditions,
@@ -235,8 +239,14 @@ def _overridden(item: Item, use: Use) -> Item:
         "preparation": use.preparation or item.preparation,
         "window": use.window or item.window,
         "visits": item.visits if use.visits is None else use.visits,
+        "steps": use.steps or item.steps,
     }
     return item.model_copy(update=changes)
+
+
+def dropped(material: Material, use: Use) -> bool:
+    """Return whether *use* says that *material* need not be handed in."""
+    return any(drop.material in (material.id, material.name) for drop in use.without)
 
 
 def _task(package: ResolvedPackage, item: PackageItem) -> Task:
@@ -260,16 +270,16 @@ def _preparation(package: ResolvedPackage, item: PackageItem) -> Preparation | N
     preparation = item.item.preparation
     if preparation is None:
         return None
-    after = [i.id for named in preparation.after for i in package.meant(named, item.use.phase)]
+    after = [i.id for named in preparation.after for i in package.meant_by(item, named)]
     return Preparation(preparation.days.days, tuple(dict.fromkeys(after)))
 
 
 def _arrows(package: ResolvedPackage, item: PackageItem) -> Iterator[Arrow]:
     """Yield what *item* waits for: named, needed as a material, or implied by a stage."""
     for named in item.use.after:
-        yield from (Arrow(i.id) for i in package.meant(named, item.use.phase))
+        yield from (Arrow(i.id) for i in package.meant_by(item, named))
     for material, deferrable in materials_from_items(item.item.materials):
-        yield from (Arrow(i.id, deferrable) for i in package.meant(material, item.use.phase))
+        yield from (Arrow(i.id, deferrable) for i in package.meant_by(item, material))
     for other in package.items:
         if other.takes_part and other.id != item.id and _comes_before(package, other, item):
             yield Arrow(other.id)

@@ -68,7 +68,7 @@ class Wording:
         """Return *limit* for a narrow place; what "日" means is told where there is room."""
         if limit is None or limit.days == 0:
             return self.limit(limit)
-        return f"{limit.days} {self._text(f'unit.{limit.unit}')}"
+        return f"{limit.days} {self._text(f'unit.{limit.unit}', days=limit.days)}"
 
     def day(self, day: date | int) -> str:
         """Return *day* in full: a date, or the number of a working day from the start."""

@@ -12,6 +12,7 @@ from generator import assets
 from generator.calendar_year import CalendarYear
 from generator.directory import Department
 from generator.fields import is_slug
+from generator.named import ids_by_name, with_id
 from generator.package import Package
 from generator.problems import InvalidSources, Place, Problem
 from generator.resolution import Directory, ResolvedPackage, resolve
@@ -95,7 +96,8 @@ def read_workspace(root: Path) -> Workspace:
     packages = _read_all(_yaml(root / PROJECTS), root, Package, problems)
     years = _read_all(_calendar_files(root), root, CalendarYear, problems)
     if problems:
-        raise InvalidSources(problems)
+        ids = ids_by_name(settings, departments)
+        raise InvalidSources(with_id(problem, ids) for problem in problems)
     return Workspace(root, settings[0], _by_id(departments), _by_id(packages), tuple(years))
 
 

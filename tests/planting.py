@@ -30,9 +30,10 @@ from generator.fields import (
     Truth,
     Url,
     Whole,
+    WorkingLimit,
 )
 from generator.messages import catalogue
-from generator.package import Choice, Package, Stage, Use
+from generator.package import OVERRIDES, Choice, Package, Stage, Use
 from generator.settings import Settings
 from generator.shapes import Money
 from generator.wording import Wording
@@ -40,7 +41,8 @@ from generator.wording import Wording
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCALARS = (Text, Line, Slug, Phone, Url, RelativeFile, Day, LimitField, Whole, Truth, Money)
+SCALARS = (Text, Line, Slug, Phone, Url, RelativeFile, Day, LimitField, WorkingLimit, Whole, Truth,
+           Money)  # fmt: skip
 WORDING = Wording(catalogue())
 say = catalogue().text
 
@@ -84,13 +86,11 @@ GIVEN: dict[str, Any] = {
     "Use.preparation.by": "owner",
     "Use.takes_place": ["chosen-procedure"],
     "Use.promised": "150 个工作日",
+    "Use.steps.days": "88 个工作日",
     "Use.without.material": "dropped",
     "Use.tiers": {"fee": "tier"},
     "Use.quantities": {"fee": 37},
-    "Use.why": {
-        key: f"〔Use.why.{key}〕"
-        for key in ("promised", "conditions", "materials", "window", "visits", "preparation")
-    },
+    "Use.why": {key: f"〔Use.why.{key}〕" for key in OVERRIDES},
     "Choice.chosen": "chosen",
     "Item.stated_materials.origin": {"kind": "intermediary"},
     "Use.materials.origin": {"kind": "owner"},
@@ -223,6 +223,7 @@ class Planter:
             Phone: f"0900-0000{number}",
             Day: str(date(2025, 1, 1) + timedelta(number)),
             LimitField: f"{number} 个工作日",
+            WorkingLimit: f"{number} 个工作日",
             Whole: number,
             Truth: True,
             Money: 7000 + number,
@@ -344,6 +345,7 @@ def _package(planter: Planter) -> dict[str, Any]:
     package = planter.planted(Package)
     stage, use, choice = (planter.planted(model) for model in (Stage, Use, Choice))
     choice["one_of"] = [{"use": "chosen"}, {"use": "other"}]
+    use["steps"].append({"name": "〔另环节〕", "days": "62 个工作日"})
     stage["items"] = [use, choice, "full", "aside", "own"]
     first = {"id": "first-stage", "name": "〔首阶段〕", "items": ["opening"]}
     package["stages"] = [first, stage, {"name": "〔末阶段〕", "items": ["closing"]}]

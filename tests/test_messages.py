@@ -14,6 +14,7 @@ from generator.limits import Limit, Unit
 from generator.messages import DEFAULT, LANGUAGES, catalogue
 from generator.problems import InvalidSources, Place, Problem, Severity, Shape
 from generator.settings import Settings
+from generator.wording import Wording
 
 PACKAGE = Path(messages.__file__).parent
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -32,7 +33,9 @@ def leaves(entries, at=()):
 
 
 def placeholders(words):
-    return {field for _, field, _, _ in Formatter().parse(str(words)) if field is not None}
+    """Return the values that *words* name; that English tells one from several is its own."""
+    fields = Formatter().parse(str(words))
+    return {field for _, field, spec, _ in fields if field is not None and "|" not in spec}
 
 
 def codes_of(tree):
@@ -130,6 +133,25 @@ def test_a_value_is_told_in_the_language_short_and_in_one_line(value, told):
     problem = Problem(Place("a.yml"), "not-a-file", (("found", value),))
 
     assert catalogue("zh").message(problem) == f"“{told}”不是可以使用的文件路径"
+
+
+@pytest.mark.parametrize(
+    ("days", "told"), [(1, "1 working day"), (2, "2 working days"), (11, "11 working days")]
+)
+def test_english_tells_one_from_several(days, told):
+    words = catalogue("en")
+    late = Problem(Place("a.yml"), "check-too-long", (("item", "A"), ("found", Limit(days))))
+    assert words.text("limit.working", days=days) == told
+    assert Wording(words).brief(Limit(days)) == told
+    assert told in words.message(late)
+
+
+def test_no_english_words_tell_a_number_of_several_alone():
+    counted = "days|items|copies|originals|problems|errors|warnings|visits|entries"
+    several = rf"\{{(\w+)\}} (?:working |calendar )?(?:{counted})"
+    for path in (assets.CATALOGUES / "en").glob("*.toml"):
+        found = re.findall(several, path.read_text("utf-8"))
+        assert set(found) <= {"most"}, path.name
 
 
 def test_what_was_probably_meant_is_told_only_when_there_is_something():

@@ -80,7 +80,7 @@ class Range(Model):
     def forward(self):
         if self.last < self.first:
             dates = {"first": str(self.first), "found": str(self.last)}
-            raise refused("calendar-period-backward", at="to", name="某段", **dates)
+            raise refused("calendar-period-backward", name="某段", **dates)
         return self
 
 

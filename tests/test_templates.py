@@ -14,6 +14,7 @@ from lxml import html
 
 from generator import assets, plugin
 from generator.directory import Form, Level, OriginKind
+from generator.fields import is_slug
 from generator.guide import guide
 from generator.lint import checked
 from generator.messages import LANGUAGES, catalogue
@@ -74,6 +75,21 @@ def test_every_page_and_document_is_made_in_each_language(language: str, tmp_pat
         *(guide_document(g, language, None) for g in guides),
     ]:
         assert not re.search(r"<built-in|&lt;bound method|\bNone\b|Undefined", text)
+
+
+def test_no_id_that_an_author_gives_is_an_anchor_of_our_own(tmp_path: Path) -> None:
+    planting.workspace(tmp_path)
+    workspace, _ = checked(tmp_path)
+    guides = [guide(workspace, id, DAY) for id in workspace.packages]
+    pages = Pages(workspace, guides, "zh", DAY)
+    given = {each.id for made in guides for each in (*made.items, *made.stages)}
+    given |= set(workspace.settings.value.chains)
+    texts = [pages.home().html]
+    texts += [text for made in guides for text in (pages.guide(made).html,
+              guide_document(made, "zh", None))]  # fmt: skip
+    ids = {id for text in texts for id in html.fromstring(text).xpath("//@id")}
+    assert {id for id in ids - given if is_slug(id)} == set()
+    assert {heading.anchor for made in guides for heading in pages.guide(made).headings} <= ids
 
 
 def test_an_office_may_lay_its_own_template_over_ours(tmp_path: Path) -> None:
