@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.network import Task
-from generator.passes import UNKNOWN, Axis, Course, allowed
+from generator.passes import UNKNOWN, Axis, Course
 from generator.working_days import Day
 
 
@@ -39,11 +39,10 @@ def _binding(task: Task, courses: Mapping[str, Course], first: int) -> Binding:
     ]
     if course.own_finish < course.finish:
         return Binding(_once(late))
-    finishes = {arrow.predecessor: courses[arrow.predecessor].finish for arrow in task.arrows}
     waited = [
         arrow.predecessor
         for arrow in task.arrows
-        if allowed(arrow, finishes, task.complete_ahead) == course.accepted
+        if courses[arrow.predecessor].finish - (arrow.deferrable or 0) == course.accepted
     ]
     prepared = course.preparation is not None and course.preparation[1] == course.received
     needed = _needed_last(task, courses) if prepared else []
@@ -96,10 +95,7 @@ def _demands(task: Task, finish: int, axis: Axis[Day]) -> Iterator[tuple[str, in
     """Yield each predecessor with the day by which *task*, to finish on *finish*, needs it."""
     accepted = _latest_acceptance(task, finish, axis)
     for arrow in task.arrows:
-        if arrow.deferrable is None:
-            yield arrow.predecessor, accepted - task.complete_ahead
-        else:
-            yield arrow.predecessor, min(accepted + arrow.deferrable, finish)
+        yield arrow.predecessor, min(accepted + (arrow.deferrable or 0), finish)
     if task.preparation:
         for id in task.preparation.after:
             yield id, accepted - task.check - task.preparation.days

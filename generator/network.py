@@ -58,14 +58,6 @@ class Task:
     alternatives: str | None = None
     """The undecided choice that the item is one of; items of one choice share its name."""
 
-    @property
-    def complete_ahead(self) -> int:
-        """How many working days before acceptance all that may not follow has to be there.
-
-        Where the limit counts from receipt, nothing is received while its clock may not run.
-        """
-        return self.check if self.counts_from_receipt else 0
-
 
 @dataclass(frozen=True)
 class Network:

@@ -15,7 +15,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Generic
 
 from generator.limits import Limit, Unit
-from generator.network import Arrow, Network, Task
+from generator.network import Network, Task
 from generator.working_days import Calendar, Day
 
 UNKNOWN = Limit(0)
@@ -156,7 +156,7 @@ def calendar_pass(tasks: Sequence[Task], axis: Axis[Day]) -> dict[str, Course]:
 def _course(task: Task, finishes: Mapping[str, int], axis: Axis[Day]) -> Course:
     preparation = _preparation(task, finishes, axis.first)
     prepared = preparation[1] if preparation else axis.first
-    accepted = _acceptance(task, finishes, prepared + task.check, task.complete_ahead)
+    accepted = _acceptance(task, finishes, prepared + task.check)
     received = accepted - task.check
     day_zero = received if task.counts_from_receipt else accepted
     limit_end = axis.end_of(task.promised or UNKNOWN, day_zero)
@@ -174,15 +174,7 @@ def _preparation(task: Task, finishes: Mapping[str, int], first: int) -> tuple[i
     return begun, max(first, begun + task.preparation.days)
 
 
-def _acceptance(task: Task, finishes: Mapping[str, int], earliest: int, ahead: int = 0) -> int:
+def _acceptance(task: Task, finishes: Mapping[str, int], earliest: int) -> int:
     """Return the day of acceptance: *earliest*, or when the predecessors let it."""
-    return max([earliest, *(allowed(arrow, finishes, ahead) for arrow in task.arrows)])
-
-
-def allowed(arrow: Arrow, finishes: Mapping[str, int], ahead: int = 0) -> int:
-    """Return the first day on which *arrow* lets an item be accepted.
-
-    What may not follow has to be there *ahead* working days before.
-    """
-    finish = finishes[arrow.predecessor]
-    return finish + ahead if arrow.deferrable is None else finish - arrow.deferrable
+    ready = (finishes[arrow.predecessor] - (arrow.deferrable or 0) for arrow in task.arrows)
+    return max([earliest, *ready])

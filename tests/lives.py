@@ -133,11 +133,7 @@ def _hurdles(
         last = tuple(id for id in course.prepared_after if finish[id] == begun)
         yield calendar.forward(ready, course.check), last
     for wait in course.waits:
-        there = finish[wait.on]
-        if wait.deferrable is not None:
-            yield calendar.back(there, wait.deferrable), (wait.on,)
-        else:  # with a clock from receipt on, it has to be there before the check
-            yield calendar.forward(there, course.check if course.from_receipt else 0), (wait.on,)
+        yield calendar.back(finish[wait.on], wait.deferrable or 0), (wait.on,)
 
 
 def _first_free_day(downs: list[int], calendar: Calendar, start: int) -> int:

@@ -295,18 +295,6 @@ def test_handling_side_by_side_never_takes_longer_than_one_after_another(network
 
 
 @unhurried
-@given(networks(units=(Unit.WORKING, Unit.UNSTATED)), starts)
-def test_no_more_is_counted_than_passes_where_nothing_may_follow(network, start):
-    strict = tuple(
-        replace(task, arrows=tuple(Arrow(arrow.predecessor) for arrow in task.arrows))
-        for task in network.tasks
-    )
-    plan = schedule(Network(strict), start, CALENDAR)
-
-    assert plan.approval.promised.days <= plan.elapsed.days
-
-
-@unhurried
 @given(networks())
 def test_numbers_of_days_are_working_days_from_the_start(network):
     plan = schedule(network, None, CALENDAR)

@@ -190,27 +190,6 @@ CASES: dict[str, tuple[Package, dict[str, Any]]] = {
         package(item("a", 3, check=2, from_receipt=True), start=MONDAY),  # 3 4 5
         {"items a accepted": day("03-04"), "items a due": day("03-05")},
     ),
-    "where the limit counts from receipt, what may not follow comes before the receipt": (
-        package(
-            item("a", 5),
-            item("b", 3, check=2, from_receipt=True, after=("a",)),
-            start=MONDAY,
-        ),  # a until Monday 9; then 10 and 11, and 12 for the third day
-        {
-            "items b received": day("03-09"),
-            "items b accepted": day("03-11"),
-            "items b due": day("03-12"),
-            "items a slack": 0,
-        },
-    ),
-    "what may follow may come after the receipt too": (
-        package(
-            item("a", 5),
-            item("b", 3, check=2, from_receipt=True, materials=(Material("a", 1),)),
-            start=MONDAY,
-        ),  # accepted the day before Monday 9
-        {"items b received": day("03-04"), "items b accepted": day("03-06")},
-    ),
     "nothing is decided before it is accepted": (
         package(item("a", 1, check=2, from_receipt=True), start=MONDAY),
         {"items a limit_end": day("03-03"), "items a due": day("03-04")},
