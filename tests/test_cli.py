@@ -129,7 +129,7 @@ def test_check_counts_errors_warnings_and_notes(workspace: Path) -> None:
     settings.write_text(settings.read_text("utf-8").partition("foot:")[0], "utf-8")
     told = run("check", "--root", workspace, "--as-of", AS_OF, "--lang", "en")
     assert told.exit_code == 0
-    assert told.stdout == "0 errors, 0 warnings, 1 notes\n"
+    assert told.stdout == "0 errors, 0 warnings, 1 note\n"
     assert "note [foot-incomplete]" in told.stderr
 
 
