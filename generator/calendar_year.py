@@ -57,11 +57,7 @@ class CalendarYear(Model):
         return year
 
     @property
-    def days_off(self) -> frozenset[date]:
-        """Every day that the notice gives off, weekends among them."""
-        return frozenset(day for period in self.off for day in period.days)
-
-    @property
-    def days_worked(self) -> frozenset[date]:
-        """The weekend days that are working days."""
-        return frozenset(weekend.date for weekend in self.worked)
+    def named(self) -> dict[date, bool]:
+        """Whether each day that the notice names is worked; some lie in a neighbouring year."""
+        off = dict.fromkeys((day for period in self.off for day in period.days), False)
+        return off | dict.fromkeys((weekend.date for weekend in self.worked), True)

@@ -32,12 +32,13 @@ def periods_run_forward(source: Source[CalendarYear]) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-def days_lie_in_the_year(source: Source[CalendarYear]) -> Iterator[Problem]:
+def days_lie_about_the_year(source: Source[CalendarYear]) -> Iterator[Problem]:
+    """Hold that no day lies further off than a holiday at the turn of the year may reach."""
+    year = source.value.year
+    first, last = date(year - 1, 12, 1), date(year + 1, 1, 31)
     for location, day in _written_days(source.value):
-        if day.year != source.value.year:
-            yield source.problem(
-                "calendar-other-year", *location, found=day, year=source.value.year
-            )
+        if not first <= day <= last:
+            yield source.problem("calendar-other-year", *location, found=day, year=year)
 
 
 def periods_do_not_overlap(source: Source[CalendarYear]) -> Iterator[Problem]:
@@ -89,7 +90,7 @@ def _written_days(year: CalendarYear) -> Iterator[tuple[Location, date]]:
 CALENDAR_RULES = (
     file_is_named_after_its_year,
     periods_run_forward,
-    days_lie_in_the_year,
+    days_lie_about_the_year,
     periods_do_not_overlap,
     worked_days_are_not_off,
     worked_days_are_weekends,

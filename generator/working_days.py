@@ -8,7 +8,7 @@ ends on the next day that is none (第二百零三条).
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property
@@ -186,29 +186,39 @@ class WorkingDays:
         """Return the ordinals of the working days of *year*, in order."""
         if year in self._announced:
             return self._announced[year]
+        if year == self.last_year + 1:
+            return self._begun
         if self.last_year < year <= self.last_year + HORIZON:
             return _estimated(year)
         raise MissingYear(year)
 
     @cached_property
     def _announced(self) -> dict[int, tuple[int, ...]]:
-        return {
-            year.year: _working_days(year.year, year.days_off, year.days_worked)
-            for year in self.years
-        }
+        return {year.year: _working_days(year.year, self._named) for year in self.years}
+
+    @cached_property
+    def _begun(self) -> tuple[int, ...]:
+        """The first estimated year, of which the last notice may name days already."""
+        year = self.last_year + 1
+        return _working_days(year, _statutory(year) | self._named)
+
+    @cached_property
+    def _named(self) -> dict[date, bool]:
+        """Whether each day that a notice names is worked; where two name it, by the later one."""
+        return {day: worked for year in self.years for day, worked in year.named.items()}
 
 
 @cache
 def _estimated(year: int) -> tuple[int, ...]:
-    return _working_days(year, statutory_holidays(year), frozenset())
+    return _working_days(year, _statutory(year))
 
 
-def _working_days(year: int, off: frozenset[date], worked: frozenset[date]) -> tuple[int, ...]:
-    """Return the ordinals of the days of *year* that are worked, or neither off nor a weekend."""
+def _statutory(year: int) -> dict[date, bool]:
+    return dict.fromkeys(statutory_holidays(year), False)
+
+
+def _working_days(year: int, named: Mapping[date, bool]) -> tuple[int, ...]:
+    """Return the ordinals of the days of *year* that are worked: as *named*, else if no weekend."""
     january = date(year, 1, 1).toordinal()
     days = map(date.fromordinal, range(january, date(year, 12, 31).toordinal() + 1))
-    return tuple(
-        day.toordinal()
-        for day in days
-        if day in worked or (day.weekday() < SATURDAY and day not in off)
-    )
+    return tuple(day.toordinal() for day in days if named.get(day, day.weekday() < SATURDAY))

@@ -22,6 +22,8 @@ from generator.working_days import HORIZON, Due, MissingYear, RelativeDays, Work
 CASES = Path(__file__).parent / "cases" / "working_days"
 LIMITS = tomllib.loads((CASES / "limits.toml").read_text("utf-8"))["limit"]
 HOLIDAYS = tomllib.loads((CASES / "holidays.toml").read_text("utf-8"))
+NEIGHBOURING = CASES / "neighbouring" / "2019.yml"
+"""A notice that has days of the year before: read from 国办发明电〔2018〕15号 and 〔2019〕3号."""
 REFUSED = sorted((CASES / "refused").glob("*.yml"))
 SHIPPED = [
     read(path, assets.CALENDAR, CalendarYear) for path in sorted(assets.CALENDAR.glob("*.yml"))
@@ -59,6 +61,44 @@ def test_a_limit_ends_on_the_day_worked_out_by_hand(case):
 def test_the_announced_years_agree_with_another_library_day_by_day():
     for day in days_of(2025, 2026):
         assert CALENDAR.is_working_day(day) == chinese_calendar.is_workday(day), day
+
+
+def year(number, off=(), worked=()):
+    """Return a calendar year with one holiday, from *off*'s first day to its last."""
+    periods = [{"name": "元旦", "from": off[0], "to": off[-1]}] if off else []
+    return CalendarYear.model_validate(
+        {
+            "year": number,
+            "notice": {"title": "示例通知", "url": "https://www.example.gov.cn/"},
+            "off": periods,
+            "worked": [{"date": day, "for": "元旦"} for day in worked],
+        }
+    )
+
+
+def test_one_file_holds_a_notice_that_reaches_into_the_year_before():
+    source = read(NEIGHBOURING, NEIGHBOURING.parent, CalendarYear)
+    calendar = WorkingDays.of([year(2018), source.value])
+
+    assert list(calendar_problems(source)) == []
+    for day in [date(2018, 12, number) for number in range(1, 32)] + days_of(2019):
+        assert calendar.is_working_day(day) == chinese_calendar.is_workday(day), day
+
+
+def test_a_notice_may_name_days_of_a_year_that_is_not_announced_yet():
+    calendar = WorkingDays.of([year(2027, off=["2027-12-31", "2028-01-04"], worked=["2028-01-08"])])
+
+    assert not calendar.is_working_day(date(2028, 1, 4))
+    assert calendar.is_working_day(date(2028, 1, 5))
+    assert calendar.is_working_day(date(2028, 1, 8))
+    assert not calendar.is_working_day(date(2028, 5, 1))
+    assert calendar.is_estimated(date(2028, 1, 8))
+
+
+def test_of_two_notices_that_name_a_day_the_later_one_holds():
+    years = [year(2026, worked=["2027-01-02"]), year(2027, off=["2027-01-01", "2027-01-03"])]
+
+    assert not WorkingDays.of(years).is_working_day(date(2027, 1, 2))
 
 
 @pytest.mark.parametrize("year", [2025, 2026])
