@@ -183,15 +183,16 @@ def _cover(element: etree._Element) -> str:
 
 
 def _section(element: etree._Element) -> str:
-    return f"#section({_string(element.get('id'))})[{_inside(element)}];"
+    return f"{_tab(element)}#section({_string(element.get('id'))})[{_inside(element)}];"
+
+
+def _tab(heading: etree._Element) -> str:
+    thumb = heading.getparent().get("data-thumb")
+    return "" if thumb is None else f"#tab({thumb.strip() or 'none'});"
 
 
 def _title(element: etree._Element) -> str:
     return f"#title({_string(element.get('title'))})[{_inside(element)}];"
-
-
-def _thumb(element: etree._Element) -> str:
-    return f"#tab({element.findtext('b') or 'none'});"
 
 
 def _stage_head(element: etree._Element) -> str:
@@ -210,7 +211,7 @@ def _columns(element: etree._Element) -> str:
 SPECIAL: dict[str, Callable[[etree._Element], str]] = {
     "section.cover": _cover, "h2": _section, "h1": _title, "svg": _drawing, "img": _code,
     "table": _table,
-    "a": _link, "ul": _list, "ol": _list, "dl": _row("terms-of"), "div.thumb": _thumb,
+    "a": _link, "ul": _list, "ol": _list, "dl": _row("terms-of"),
     "div.stage-head": _stage_head, "div.figures": _figures, "div.two": _row("side"),
     "div.cover-who": _row("who"), "div.item-head": _row("head"), "div.columns": _columns,
     "div.lines": _row("slip-lines"), "div.strut": lambda _: "#strut();",
