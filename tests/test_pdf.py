@@ -10,6 +10,7 @@ import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
+from io import BytesIO
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -248,6 +249,15 @@ def test_the_thumb_at_the_edge_tells_the_stage(printed):
         here = [stage for start, stage in stages if start == number]
         before = [stage for start, stage in stages if start < number < end]
         assert edge.strip() == (here or before[-1:] or [""])[0], number
+
+
+def test_the_overview_is_one_page_even_of_the_longest_stage(guides, cache):
+    longest = max(guides, key=lambda each: max(len(stage.items) for stage in each.stages))
+    content = pdf.to_pdf(printing.guide_document(longest, "zh", None), cache)
+    words = catalogue().text
+    with pikepdf.open(BytesIO(content)) as document:
+        starts = {squeezed(title): page for title, page in outline(document)}
+    assert starts[words("guide.flow")] == starts[words("print.overview")] + 1
 
 
 def test_an_old_flow_says_so_on_its_cover(printed):
