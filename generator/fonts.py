@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from ctypes.util import find_library
 from dataclasses import dataclass
 from functools import cached_property
@@ -111,8 +111,8 @@ def characters_of(face: Face, texts: Iterable[str]) -> list[str]:
     return sorted(face.characters.intersection(chain.from_iterable(texts)))
 
 
-def print_css(texts: Iterable[str], cache: Path) -> str:
-    """Return the `@font-face` rules to print *texts* with, every face in one file of *cache*.
+def print_css(texts: Iterable[str], cache: Path, faces: Iterable[Face] = FACES) -> str:
+    """Return the `@font-face` rules to print *texts* with, each of *faces* in one file of *cache*.
 
     The addresses are relative to *cache*. *texts* are all that is printed, words of templates and
     style sheets included.
@@ -120,8 +120,13 @@ def print_css(texts: Iterable[str], cache: Path) -> str:
     characters = "".join({*ASCII, *chain.from_iterable(texts)})
     return "".join(
         rule(face, f'url("{kept(cache, face, characters, "otf").name}") format("opentype")')
-        for face in FACES
+        for face in faces
     )
+
+
+def named_in(texts: Sequence[str]) -> tuple[Face, ...]:
+    """Return the faces whose families *texts*, style sheets and HTML, ask for."""
+    return tuple(face for face in FACES if any(face.family in text for text in texts))
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,23 @@ from __future__ import annotations
 import gc
 import os
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from generator import assets, fonts
+from generator import fonts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Document:
+    """What is printed: finished HTML with the style sheet of its kind, both as text."""
+
+    html: str
+    style: str
 
 
 class MissingLibrary(Exception):
@@ -29,28 +38,28 @@ def require_libraries() -> None:
         raise MissingLibrary("libharfbuzz-subset0")
 
 
-def to_pdf(html: str, cache_folder: Path) -> bytes:
-    """Return *html* as a tagged PDF (PDF/UA-1); fonts are kept in *cache_folder*.
+def to_pdf(document: Document, cache_folder: Path) -> bytes:
+    """Return *document* as a tagged PDF (PDF/UA-1); fonts are kept in *cache_folder*.
 
-    The document itself can bring data and fetch nothing; only our own style sheet reads files,
-    and these are our fonts.
+    The document itself can bring data and fetch nothing; only the rules for our fonts read files.
     """
     engine = _engine(cache_folder)
     with _uncollected():
-        return _laid_out(engine, html, cache_folder)
+        return _laid_out(engine, document, cache_folder)
 
 
-def _laid_out(engine: Any, html: str, cache_folder: Path) -> bytes:  # noqa: ANN401 - an untyped module
+def _laid_out(engine: Any, document: Document, cache_folder: Path) -> bytes:  # noqa: ANN401 - an untyped module
     config = engine.text.fonts.FontConfiguration()
-    css = (assets.TEMPLATES / "print" / "print.css").read_text("utf-8")
+    texts = (document.html, document.style)
+    faces = fonts.print_css(texts, cache_folder, fonts.named_in(texts))
     style = engine.CSS(
-        string=fonts.print_css([html, css], cache_folder) + css,
+        string=faces + document.style,
         base_url=cache_folder.resolve().as_uri() + "/",
         font_config=config,
         url_fetcher=engine.urls.URLFetcher(allowed_protocols=("file",)),
     )
     fetcher = engine.urls.URLFetcher(allowed_protocols=("data",))
-    pdf: bytes = engine.HTML(string=html, url_fetcher=fetcher).write_pdf(
+    pdf: bytes = engine.HTML(string=document.html, url_fetcher=fetcher).write_pdf(
         stylesheets=[style],
         font_config=config,
         pdf_variant="pdf/ua-1",

@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, NoReturn
 
 import segno
 
-from generator import assets, flow, fonts, pdf, timetable
+from generator import flow, fonts, pdf, timetable
 from generator.diagrams import flow_diagram, legend, timetable_drawing
 from generator.keeping import found, pruned, write
 from generator.messages import catalogue
+from generator.pdf import Document
 from generator.problems import InvalidSources, Place, Problem
-from generator.rendering import render
+from generator.rendering import render, stylesheet
 from generator.sheets import sheets
 from generator.wording import Wording
 from generator.workspace import CACHE
@@ -45,19 +46,19 @@ class Printer:
 
     folder: Path
     executor: Executor
-    work: Callable[[str, Path], Path]
+    work: Callable[[Document, Path], Path]
     submitted: list[tuple[str, str, Future[Path]]] = field(default_factory=list)
     """Of each document: the file it comes from, its title, and where it will be."""
 
-    def submit(self, html: str, source: str) -> Future[Path]:
-        """Return where the PDF of *html* will be, which is made from the file *source*."""
-        target = self.folder / f"{document_key(html)}.pdf"
+    def submit(self, document: Document, source: str) -> Future[Path]:
+        """Return where the PDF of *document* will be, which is made from the file *source*."""
+        target = self.folder / f"{document_key(document)}.pdf"
         if found(target):
             done: Future[Path] = Future()
             done.set_result(target)
             return done
-        printed = self.executor.submit(self.work, html, target)
-        self.submitted.append((source, title(html), printed))
+        printed = self.executor.submit(self.work, document, target)
+        self.submitted.append((source, title(document), printed))
         return printed
 
     def problems(self) -> Iterator[Problem]:
@@ -69,9 +70,9 @@ class Printer:
                 yield Problem(Place(source), "document-failed", values)
 
 
-def printed(html: str, target: Path) -> Path:
-    """Print *html* to *target* and return it."""
-    write(target, pdf.to_pdf(html, _fonts(target.parent)))
+def printed(document: Document, target: Path) -> Path:
+    """Print *document* to *target* and return it."""
+    write(target, pdf.to_pdf(document, _fonts(target.parent)))
     return target
 
 
@@ -80,8 +81,8 @@ def _fonts(folder: Path) -> Path:
     return folder.parent / "fonts"
 
 
-def printed_within_limits(html: str, target: Path) -> Path:
-    """Print *html* as `printed` does, in a process that is there for nothing else.
+def printed_within_limits(document: Document, target: Path) -> Path:
+    """Print *document* as `printed` does, in a process that is there for nothing else.
 
     Raises TimeoutError or MemoryError where it takes more than a document may.
     """
@@ -92,7 +93,7 @@ def printed_within_limits(html: str, target: Path) -> Path:
     signal.signal(signal.SIGALRM, _too_long)
     signal.alarm(SECONDS)
     try:
-        return printed(html, target)
+        return printed(document, target)
     finally:
         signal.alarm(0)
 
@@ -101,19 +102,20 @@ def _too_long(*_: object) -> NoReturn:
     raise TimeoutError(f"{SECONDS} s")
 
 
-def title(html: str) -> str:
-    """Return the title of the document *html*."""
-    return unescape(html.partition("<title>")[2].partition("</title>")[0])
+def title(document: Document) -> str:
+    """Return the title of *document*."""
+    return unescape(document.html.partition("<title>")[2].partition("</title>")[0])
 
 
-def document_key(html: str) -> str:
-    """Return the hash of everything that the PDF of *html* is made from."""
-    return hashlib.sha256(f"{_engine_key()}\0{html}".encode()).hexdigest()[:32]
+def document_key(document: Document) -> str:
+    """Return the hash of everything that the PDF of *document* is made from."""
+    told = f"{_engine_key()}\0{document.style}\0{document.html}"
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
 @cache
 def _engine_key() -> str:
-    texts = (assets.TEMPLATES / "print" / "print.css", Path(pdf.__file__), Path(fonts.__file__))
+    texts = (Path(pdf.__file__), Path(fonts.__file__))
     told = [*map(version, LIBRARIES), *(face.digest for face in fonts.FACES)]
     return " ".join([*told, *(path.read_text("utf-8") for path in texts)])
 
@@ -146,13 +148,13 @@ def _executor(jobs: int) -> Executor:
     return ThreadPoolExecutor(1) if jobs == 1 else ProcessPoolExecutor(jobs, get_context("spawn"))
 
 
-def guide_document(guide: Guide, language: str, own_templates: Path | None) -> str:
-    """Return the HTML that the PDF of *guide* is printed from."""
+def guide_document(guide: Guide, language: str, own_templates: Path | None) -> Document:
+    """Return what the PDF of *guide* is printed from."""
     words = catalogue(language)
     wording, explained = Wording(words), legend(guide)
-    style = (assets.TEMPLATES / "print" / "drawing.css").read_text("utf-8")
+    style = stylesheet("print/drawing.css", own_templates)
     address = f"{guide.settings.address.rstrip('/')}/projects/{guide.id}.html"
-    return render(
+    html = render(
         "print/guide.html.j2",
         language,
         own_templates,
@@ -171,6 +173,7 @@ def guide_document(guide: Guide, language: str, own_templates: Path | None) -> s
             border=0, dark="#17201f"
         ),
     )
+    return Document(html, stylesheet("print/print.css", own_templates))
 
 
 def _no_link(_: str) -> str:

@@ -29,6 +29,12 @@ def render(
     return environment(language, own_templates).get_template(template).render(**values)
 
 
+def stylesheet(name: str, own_templates: Path | None = None) -> str:
+    """Return the style sheet *name*, as it is written; one under *own_templates* replaces ours."""
+    folders = filter(None, (own_templates, assets.TEMPLATES))
+    return next(path for folder in folders if (path := folder / name).is_file()).read_text("utf-8")
+
+
 def relative(target: str, page: str) -> str:
     """Return the link to the site file *target* from the *page*; both are uris of the site."""
     path, hash_mark, anchor = target.partition("#")

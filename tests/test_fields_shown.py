@@ -82,7 +82,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Mark], Shown
     seen = shown(plugin.build(root, root / "site", AS_OF, 1, pdfs=True))
     for id in PAPER:
         document = guide_document(guide(workspace, id, date.fromisoformat(AS_OF)), "zh", None)
-        seen.text[id], seen.links[id] = text_and_links(document)
+        seen.text[id], seen.links[id] = text_and_links(document.html)
     return marks, seen
 
 

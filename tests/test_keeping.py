@@ -9,6 +9,7 @@ import pytest
 
 from generator import fonts, pdf, printing
 from generator.keeping import found, pruned, write
+from generator.pdf import Document
 
 
 def folder_of(tmp_path: Path, count: int) -> list[Path]:
@@ -56,10 +57,11 @@ def test_what_is_not_there_is_not_found(tmp_path: Path) -> None:
 
 def test_the_printer_keeps_its_documents_and_drops_old_ones(tmp_path: Path) -> None:
     html = '<!doctype html><html lang="zh"><title>示例</title><p>示例</p></html>'
+    document = Document(html, 'html { font-family: "Noto Sans SC" }')
     for times in (1, 0):
         old = folder_of(tmp_path / ".cache/approval-guides/pdf", 5)
         with printing.printer(tmp_path, 1) as press:
-            made = press.submit(html, "示例.yml")
+            made = press.submit(document, "示例.yml")
         assert made.result().read_bytes().startswith(b"%PDF-")
         assert left(old[0].parent) == {made.result().name, "0.pdf"}
         assert len(press.submitted) == times
@@ -69,12 +71,12 @@ def test_the_printer_keeps_its_documents_and_drops_old_ones(tmp_path: Path) -> N
 def test_a_document_is_made_anew_when_what_makes_it_changes(
     module: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = printing.document_key("示例")
+    before = printing.document_key(Document("示例", ""))
     changed = tmp_path / "changed.py"
     changed.write_text(Path(module.__file__).read_text("utf-8") + "# changed\n", "utf-8")
     monkeypatch.setattr(module, "__file__", str(changed))
     printing._engine_key.cache_clear()  # noqa: SLF001
-    assert printing.document_key("示例") != before
+    assert printing.document_key(Document("示例", "")) != before
     monkeypatch.undo()
     printing._engine_key.cache_clear()  # noqa: SLF001
-    assert printing.document_key("示例") == before
+    assert printing.document_key(Document("示例", "")) == before

@@ -26,7 +26,9 @@ from generator import fonts, pdf, printing
 from generator.guide import guide
 from generator.lint import checked
 from generator.messages import catalogue
+from generator.pdf import Document
 from generator.problems import InvalidSources
+from generator.rendering import stylesheet
 from generator.sheets import sheets
 
 from .conftest import AS_OF, ROOT
@@ -60,16 +62,22 @@ def printed(request, guides, cache):
     """A short guide with its document and its PDF: one to act on, and an old one."""
     old = request.param == "historical"
     each = next(guide for guide in guides if bool(guide.package.published) == old)
-    html = printing.guide_document(each, "zh", None)
+    made = printing.guide_document(each, "zh", None)
     with told_to(logging.getLogger("weasyprint")) as complaints:
-        content = pdf.to_pdf(html, cache)
+        content = pdf.to_pdf(made, cache)
     assert complaints == []
     path = cache / f"{each.id}.pdf"
     path.write_bytes(content)
     with pikepdf.open(path) as document, pypdfium2.PdfDocument(path) as pages:
         texts = [page.get_textpage().get_text_bounded() for page in pages]
         yield SimpleNamespace(
-            guide=each, html=html, path=path, document=document, pages=pages, texts=texts
+            guide=each,
+            made=made,
+            html=made.html,
+            path=path,
+            document=document,
+            pages=pages,
+            texts=texts,
         )
 
 
@@ -138,7 +146,7 @@ def test_no_glyph_is_missing(printed):
 
 
 def test_it_says_what_it_is_and_in_which_language(printed):
-    root, title = printed.document.Root, printing.title(printed.html)
+    root, title = printed.document.Root, printing.title(printed.made)
     assert printed.guide.package.name in title
     assert str(root.Lang) == "zh-CN"
     assert root.MarkInfo.Marked
@@ -265,19 +273,26 @@ def test_an_old_flow_says_so_on_its_cover(printed):
 
 
 def test_any_process_prints_the_same_bytes(printed, cache):
-    document = cache / "document.html"
-    document.write_text(printed.html, "utf-8")
+    html, style = cache / "document.html", cache / "document.css"
+    html.write_text(printed.made.html, "utf-8")
+    style.write_text(printed.made.style, "utf-8")
     program = (
-        "import hashlib, sys; from pathlib import Path; from generator.pdf import to_pdf;"
-        "html = Path(sys.argv[1]).read_text('utf-8');"
-        "print(hashlib.sha256(to_pdf(html, Path(sys.argv[2]))).hexdigest())"
+        "import hashlib, sys; from pathlib import Path; from generator.pdf import Document, to_pdf;"
+        "cache, *texts = map(Path, sys.argv[1:]);"
+        "document = Document(*(path.read_text('utf-8') for path in texts));"
+        "print(hashlib.sha256(to_pdf(document, cache)).hexdigest())"
     )
     told = subprocess.check_output(
-        [sys.executable, "-c", program, document, cache.with_name("other")],
+        [sys.executable, "-c", program, cache.with_name("other"), html, style],
         env=os.environ | {"PYTHONHASHSEED": "7", "PYTHONPATH": str(Path(pdf.__file__).parents[1])},
         text=True,
     )
     assert told.split()[-1] == hashlib.sha256(printed.path.read_bytes()).hexdigest()
+
+
+def plain(html):
+    """Return *html* as a document in our own style."""
+    return Document(html, stylesheet("print/print.css"))
 
 
 def test_a_document_fetches_nothing(cache, tmp_path):
@@ -298,11 +313,13 @@ def test_a_document_fetches_nothing(cache, tmp_path):
         Thread(target=server.serve_forever, daemon=True).start()
         away = f"http://127.0.0.1:{server.server_port}"
         made = pdf.to_pdf(
-            f'<html lang="zh-CN"><title>一</title><link rel="stylesheet" href="{away}/a.css">'
-            f'<link rel="attachment" href="{secret.as_uri()}"><style>@import "{away}/b.css";'
-            f"p {{ background: url({away}/c.png) }}</style><p>办事"
-            f'<img alt="" src="{away}/d.png"><img alt="" src="{secret.as_uri()}">'
-            f'<object data="{secret.as_uri()}"></object>',
+            plain(
+                f'<html lang="zh-CN"><title>一</title><link rel="stylesheet" href="{away}/a.css">'
+                f'<link rel="attachment" href="{secret.as_uri()}"><style>@import "{away}/b.css";'
+                f"p {{ background: url({away}/c.png) }}</style><p>办事"
+                f'<img alt="" src="{away}/d.png"><img alt="" src="{secret.as_uri()}">'
+                f'<object data="{secret.as_uri()}"></object>'
+            ),
             cache,
         )
         server.shutdown()
@@ -326,27 +343,29 @@ def test_a_machine_that_cannot_cut_fonts_is_told_the_package(monkeypatch, tmp_pa
 def test_what_was_printed_before_is_not_printed_again(tmp_path):
     html = '<html lang="zh-CN"><title>一</title><p>办事'
     with printing.printer(tmp_path, 1) as press:
-        first = press.submit(html, "a.yml").result()
+        first = press.submit(plain(html), "a.yml").result()
     before = first.stat().st_ino
     with printing.printer(tmp_path, 1) as press:
-        assert press.submit(html, "a.yml").result() == first
-        other = press.submit(html + "指引", "a.yml").result()
+        assert press.submit(plain(html), "a.yml").result() == first
+        other = press.submit(plain(html + "指引"), "a.yml").result()
     assert first.stat().st_ino == before
     assert other != first
     assert other.read_bytes().startswith(b"%PDF-")
 
 
 def test_documents_that_fail_are_named_and_stop_no_other(tmp_path):
-    def work(html, target):
-        if "bad" in html:
+    def work(document, target):
+        if "bad" in document.html:
             raise ValueError("something is wrong")
-        return printing.printed(html, target)
+        return printing.printed(document, target)
 
     with ThreadPoolExecutor(1) as executor:
         press = printing.Printer(tmp_path / "pdf", executor, work)
-        press.submit("<title>一 &amp; 二</title>bad", "guides/projects/a.yml")
-        good = press.submit('<html lang="zh-CN"><title>好</title>好', "guides/projects/b.yml")
-        press.submit("<title>三</title>bad", "guides/projects/c.yml")
+        press.submit(plain("<title>一 &amp; 二</title>bad"), "guides/projects/a.yml")
+        good = press.submit(
+            plain('<html lang="zh-CN"><title>好</title>好'), "guides/projects/b.yml"
+        )
+        press.submit(plain("<title>三</title>bad"), "guides/projects/c.yml")
         told = [catalogue().told(problem) for problem in press.problems()]
     assert good.result().exists()
     assert [line.partition(":")[0] for line in told] == [
@@ -357,18 +376,18 @@ def test_documents_that_fail_are_named_and_stop_no_other(tmp_path):
 
 
 def test_failed_documents_end_a_build_as_invalid_sources(monkeypatch, tmp_path):
-    def work(html, target):
-        raise ValueError(target.name + html[:1])
+    def work(document, target):
+        raise ValueError(target.name + document.html[:1])
 
     monkeypatch.setattr(printing, "printed", work)
     with pytest.raises(InvalidSources) as failed, printing.printer(tmp_path, 1) as press:
-        press.submit("<title>一</title>", "a.yml").result()
+        press.submit(plain("<title>一</title>"), "a.yml").result()
     assert [problem.code for problem in failed.value.problems] == ["document-failed"]
 
 
 def test_a_document_that_takes_too_long_is_given_up(monkeypatch, tmp_path):
     monkeypatch.setattr(printing, "SECONDS", 1)
-    endless = '<html lang="zh-CN"><title>长</title>' + "<p>办事指引</p>" * 20_000
+    endless = plain('<html lang="zh-CN"><title>长</title>' + "<p>办事指引</p>" * 20_000)
     forked = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(1, mp_context=forked) as executor:
         future = executor.submit(printing.printed_within_limits, endless, tmp_path / "a" / "b.pdf")
@@ -391,7 +410,7 @@ def test_a_high_drawing_is_cut_into_sheets_at_its_stages():
 
 def test_every_box_of_a_flow_is_on_one_of_its_sheets(guides):
     for each in guides:
-        document = markup.document_fromstring(printing.guide_document(each, "zh", None))
+        document = markup.document_fromstring(printing.guide_document(each, "zh", None).html)
         told = [text.text for text in document.xpath("//svg[contains(@class, 'ag-flow')]//text")]
         numbers = [text.split()[0] for text in told if re.match(r"\d+\.\d+ ", text)]
         assert sorted(numbers) == sorted(item.number for item in each.items), each.id

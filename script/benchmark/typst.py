@@ -18,10 +18,10 @@ OURS = """
 import sys, time
 from pathlib import Path
 begun = time.perf_counter()
-from generator.pdf import to_pdf
-html = Path(sys.argv[1]).read_text("utf-8")
+from generator.pdf import Document, to_pdf
+document = Document(*(Path(name).read_text("utf-8") for name in sys.argv[3:]))
 for _ in range(6):
-    Path(sys.argv[2]).write_bytes(to_pdf(html, Path(sys.argv[3])))
+    Path(sys.argv[1]).write_bytes(to_pdf(document, Path(sys.argv[2])))
     print(time.perf_counter() - begun)
     begun = time.perf_counter()
 """
@@ -41,12 +41,13 @@ FIRSTS = 3
 
 def beside_typst(made: Guide, scratch: Path) -> Iterator[Row]:
     """Yield what one tagged document takes, the first of a process and the next ones."""
-    html = guide_document(made, "zh", None)
-    page, source = scratch / "guide.html", scratch / "guide.typ"
-    page.write_text(html, "utf-8")
-    source.write_text(typst_source(html), "utf-8")
+    document = guide_document(made, "zh", None)
+    page, style, source = (scratch / f"guide.{ending}" for ending in ("html", "css", "typ"))
+    page.write_text(document.html, "utf-8")
+    style.write_text(document.style, "utf-8")
+    source.write_text(typst_source(document.html), "utf-8")
     ours, theirs = scratch / "ours.pdf", scratch / "typst.pdf"
-    first, steady = _seconds(sys.executable, OURS, page, ours, scratch / "fonts")
+    first, steady = _seconds(sys.executable, OURS, ours, scratch / "fonts", page, style)
     typst_first, typst_again = _seconds(OTHERS / "python", THEIRS, source, theirs, FONTS)
     number, typst_number = pages_of(ours), pages_of(theirs)
     same = share(text_of_pdf(ours), text_of_pdf(theirs))
