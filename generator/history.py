@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from generator.messages import Catalogue
+
 
 class NoDay(Exception):
     """There is no day to speak of; `found` is what was given for one, None where nothing was."""
@@ -38,6 +40,12 @@ def day(written: str) -> date:
     except ValueError as error:  # the 30th of February
         raise NoDay(written) from error
     raise NoDay(written)
+
+
+def no_day(error: NoDay, words: Catalogue) -> str:
+    """Return that there is no day to speak of, and what to do."""
+    key = "cli.no_day" if error.found is None else "cli.not_a_day"
+    return words.text(key, found=error.found)
 
 
 def _commit_day(root: Path) -> str:

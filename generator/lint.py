@@ -6,42 +6,84 @@ everything they rest on holds.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.assets import version
+from generator.keeping import digest
 from generator.lint_calendar import calendar_problems
 from generator.lint_dates import NETWORK_RULES, SCHEDULE_RULES
-from generator.lint_items import ITEM_RULES, offered
-from generator.lint_names import DIRECTORY_RULES
+from generator.lint_items import ITEM_RULES, offered, offered_by_package
+from generator.lint_names import DIRECTORY_RULES, attachments, missing, unknown_departments
 from generator.lint_needs import NEED_RULES
 from generator.lint_overrides import OVERRIDE_RULES
 from generator.lint_references import REFERENCE_RULES
+from generator.named import with_id
+from generator.package import Package
 from generator.problems import InvalidSources, Problem, Severity
-from generator.workspace import read_workspace
+from generator.workshop import Task, Workshop
+from generator.workspace import files_of, read_office
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-    from generator.package import Package
-    from generator.sources import Source
-    from generator.workspace import Workspace
+    from generator.lint_items import OfferedItem
+    from generator.lint_names import Attachment
+    from generator.sources import File, Source
+    from generator.store import Store
+    from generator.workspace import Files, Workspace
 
+HERE = Workshop()
+"""Does everything in this process, and keeps nothing."""
+FEW = 200
+"""Packages that are checked sooner here than other processes have begun."""
 
 PACKAGE_RULES = (*REFERENCE_RULES, *NEED_RULES, *OVERRIDE_RULES)
 """What each reference has to lead to, and what may be said of it; the dates rest on these."""
 
 
-def lint(workspace: Workspace) -> Iterator[Problem]:
-    """Yield every broken rule of *workspace*: errors, warnings and notes."""
+@dataclass(frozen=True)
+class Examined:
+    """What a check finds in one package by itself."""
+
+    problems: tuple[Problem, ...]
+    attachments: tuple[Attachment, ...] = ()
+    """What has to lie below guides/, where others put it or take it away."""
+
+
+def directory_problems(workspace: Workspace) -> Iterator[Problem]:
+    """Yield every broken rule of *workspace* but those of its packages."""
     for offer in offered(workspace):
-        for item_rule in ITEM_RULES:
-            yield from item_rule(offer)
+        yield from _item_problems(offer)
     for directory_rule in DIRECTORY_RULES:
         yield from directory_rule(workspace)
     for year in workspace.calendar_years:
         yield from calendar_problems(year)
-    for source in workspace.packages.values():
-        yield from _until_error(workspace, source)
+
+
+def examined(workspace: Workspace | None, file: File, _: Store) -> Examined:
+    """Return what is wrong in the package of *file*: errors, warnings and notes.
+
+    Without a *workspace*, whose files are wrong themselves, it is read and no more.
+    """
+    try:
+        source = file.read(Package)
+    except InvalidSources as error:
+        return Examined(tuple(error.problems))
+    if workspace is None:
+        return Examined(())
+    own = list(offered_by_package(workspace, source))
+    known = workspace.directory.extended(source.value).departments
+    problems = [problem for offer in own for problem in _item_problems(offer)]
+    problems += (problem for offer in own for problem in unknown_departments(offer, known))
+    problems += _until_error(workspace.having(source), source)
+    return Examined(tuple(problems), tuple(each for offer in own for each in attachments(offer)))
+
+
+def _item_problems(offer: OfferedItem) -> Iterator[Problem]:
+    for rule in ITEM_RULES:
+        yield from rule(offer)
 
 
 def _until_error(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
@@ -53,13 +95,25 @@ def _until_error(workspace: Workspace, source: Source[Package]) -> Iterator[Prob
             return
 
 
-def checked(root: Path) -> tuple[Workspace, list[Problem]]:
-    """Read and lint the workspace at *root*; return it with its warnings and notes.
+def checked(root: Path, workshop: Workshop = HERE) -> tuple[Workspace, list[Problem]]:
+    """Read and check the workspace at *root*, as `checked_files` does."""
+    return checked_files(files_of(root), workshop)
 
-    Raises InvalidSources with every problem found when one of them is an error.
+
+def checked_files(files: Files, workshop: Workshop) -> tuple[Workspace, list[Problem]]:
+    """Check a workspace; return it with its warnings and notes.
+
+    Its packages are read again when they are asked for. Raises InvalidSources with every problem
+    found when one of them is an error.
     """
-    workspace = read_workspace(root)
-    problems = sorted(lint(workspace))
-    if any(problem.severity is Severity.ERROR for problem in problems):
+    workspace, problems, ids = read_office(files)
+    context = workspace and replace(workspace, root=Path(), packages={})
+    key = digest(version().encode(), (files.office if workspace else "").encode())
+    task = Task("examined", examined, context, key, few=FEW)
+    for each in workshop.each(task, files.packages):
+        problems += (with_id(problem, ids) for problem in each.problems)
+        problems += missing(workspace, each.attachments) if workspace else ()
+    problems += directory_problems(workspace) if workspace else ()
+    if workspace is None or any(problem.severity is Severity.ERROR for problem in problems):
         raise InvalidSources(problems)
-    return workspace, problems
+    return workspace, sorted(problems)

@@ -63,23 +63,26 @@ class OfferedItem:
 
 
 def offered(workspace: Workspace) -> Iterator[OfferedItem]:
-    """Yield every item of the directory and of the packages' own departments.
-
-    What a package adds to an item is an item of the same name with no more than that.
-    """
+    """Yield every item of the directory."""
     for department in workspace.departments.values():
         for id, item in department.value.items.items():
             yield OfferedItem(department, ("items", id), id, item, shared=True)
-    for package in workspace.packages.values():
-        for department_id, own in package.value.departments.items():
-            for id, item in own.items.items():
-                at: Location = ("departments", department_id, "items", id)
-                yield OfferedItem(package, at, id, item, shared=False)
-        offers = workspace.directory.extended(package.value).offers
-        for at, use in located_uses(package.value):
-            if use.materials and use.use in offers:
-                added = Item(name=offers[use.use].item.name, materials=use.materials)
-                yield OfferedItem(package, at, use.use, added, shared=False)
+
+
+def offered_by_package(workspace: Workspace, source: Source[Package]) -> Iterator[OfferedItem]:
+    """Yield every item of the package's own departments.
+
+    What a package adds to an item is an item of the same name with no more than that.
+    """
+    for department_id, own in source.value.departments.items():
+        for id, item in own.items.items():
+            at: Location = ("departments", department_id, "items", id)
+            yield OfferedItem(source, at, id, item, shared=False)
+    offers = workspace.directory.extended(source.value).offers
+    for at, use in located_uses(source.value):
+        if use.materials and use.use in offers:
+            added = Item(name=offers[use.use].item.name, materials=use.materials)
+            yield OfferedItem(source, at, use.use, added, shared=False)
 
 
 def promise_is_within_statute(offer: OfferedItem) -> Iterator[Problem]:

@@ -11,8 +11,7 @@ from generator.uris import is_given, prose_uri
 from generator.workspace import GUIDES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from generator.directory import Department, Item, Material
     from generator.lint_items import OfferedItem
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from generator.workspace import Workspace
 
 Location = tuple[str | int, ...]
+Attachment = tuple[Place, str, str]
 
 
 def item_ids_are_given_once(workspace: Workspace) -> Iterator[Problem]:
@@ -46,14 +46,16 @@ def _given_before(
 
 def departments_of_items_exist(workspace: Workspace) -> Iterator[Problem]:
     for offer in offered(workspace):
-        known = set(workspace.directory.departments)
-        if not offer.shared:
-            known |= set(offer.source.value.departments)  # type: ignore[union-attr]
-        for location, id in departments_named(offer.item):
-            if id not in known:
-                yield offer.problem(
-                    "unknown-department", *location, found=id, nearest=nearest(id, known)
-                )
+        yield from unknown_departments(offer, workspace.directory.departments)
+
+
+def unknown_departments(offer: OfferedItem, known: Collection[str]) -> Iterator[Problem]:
+    """Yield the departments that the item names and that are none of the *known*."""
+    for location, id in departments_named(offer.item):
+        if id not in known:
+            yield offer.problem(
+                "unknown-department", *location, found=id, nearest=nearest(id, known)
+            )
 
 
 def departments_named(item: Item) -> Iterator[tuple[Location, str]]:
@@ -71,11 +73,10 @@ def departments_named(item: Item) -> Iterator[tuple[Location, str]]:
 def items_of_items_exist(workspace: Workspace) -> Iterator[Problem]:
     """Hold that materials and preparations name items that some department offers."""
     for offer in offered(workspace):
-        if offer.shared:
-            for location, id in _items_named(offer):
-                if id not in workspace.directory.offers:
-                    near = nearest(id, workspace.directory.offers)
-                    yield offer.problem("unknown-item", *location, found=id, nearest=near)
+        for location, id in _items_named(offer):
+            if id not in workspace.directory.offers:
+                near = nearest(id, workspace.directory.offers)
+                yield offer.problem("unknown-item", *location, found=id, nearest=near)
 
 
 def _items_named(offer: OfferedItem) -> Iterator[tuple[Location, str]]:
@@ -104,8 +105,6 @@ def one_material_is_described_once(workspace: Workspace) -> Iterator[Problem]:
     """Materials of one id have one name, and agree on whether one set serves all."""
     first: dict[str, tuple[OfferedItem, int, Material]] = {}
     for offer in offered(workspace):
-        if not offer.shared:
-            continue
         for place, material in enumerate(offer.item.materials):
             if material.id is None:
                 continue
@@ -125,19 +124,27 @@ def one_material_is_described_once(workspace: Workspace) -> Iterator[Problem]:
 
 def attachments_exist(workspace: Workspace) -> Iterator[Problem]:
     """Forms and samples are files below guides/, and nothing that leads out of it."""
-    guides = (workspace.root / GUIDES).resolve()
     for offer in offered(workspace):
-        for location, name in _files_named(offer.item):
-            if not _is_file_below(guides, name):
-                yield offer.problem("attachment-missing", *location, found=name)
-    emblem = workspace.settings.value.office.emblem
-    if emblem and not _is_file_below(guides, emblem):
-        yield workspace.settings.problem("attachment-missing", "office", "emblem", found=emblem)
+        yield from missing(workspace, attachments(offer))
+    if emblem := workspace.settings.value.office.emblem:
+        place = workspace.settings.place("office", "emblem")
+        yield from missing(workspace, [(place, "", emblem)])
 
 
-def _is_file_below(guides: Path, name: str) -> bool:
-    path = guides / name
-    return path.is_file() and path.resolve().is_relative_to(guides)
+def attachments(offer: OfferedItem) -> Iterator[Attachment]:
+    """Yield the files that an item wants to have: where, the item's name, and below guides/."""
+    for location, name in _files_named(offer.item):
+        yield offer.place(*location), offer.item.name, name
+
+
+def missing(workspace: Workspace, attachments: Iterable[Attachment]) -> Iterator[Problem]:
+    """Yield those of *attachments* that are no files below guides/."""
+    guides = (workspace.root / GUIDES).resolve()
+    for place, item, name in attachments:
+        path = guides / name
+        if not (path.is_file() and path.resolve().is_relative_to(guides)):
+            told = (("item", item),) if item else ()
+            yield Problem(place, "attachment-missing", (*told, ("found", name)))
 
 
 def links_stay_inside(workspace: Workspace) -> Iterator[Problem]:

@@ -43,6 +43,12 @@ class _Plurals(Formatter):
 _PLURALS = _Plurals()
 
 
+def filled(words: str, **values: object) -> str:
+    """Return *words* with *values* in the places of their names."""
+    # our formatter is written in Python, and a page has a thousand words
+    return _PLURALS.format(words, **values) if "|" in words else words.format(**values)
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """The words of one language."""
@@ -54,7 +60,7 @@ class Catalogue:
         """Return the words of *key* with *values* filled in; an unknown key is a KeyError."""
         table, _, entry = key.partition(".")
         words: str = self.tables[table][entry]
-        return _PLURALS.format(words, **values) if values else words
+        return filled(words, **values) if values else words
 
     def table(self, name: str) -> Mapping[str, Any]:
         """Return all entries of the table *name*."""

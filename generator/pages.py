@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -29,14 +29,21 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from generator.directory import Department, Item
+    from generator.directory import Department, Item, Material
     from generator.guide import Guide, GuideItem
     from generator.resolution import Offer
     from generator.settings import Settings
+    from generator.summary import Summary
     from generator.workspace import Workspace
 
 ROWS = 100
 """Entries on one page of a list."""
+TELLS_OF = {
+    "results": (),
+    "contact": ("window",),
+    "details": ("promised", "conditions", "preparation", "visits", "steps", "tiers", "quantities"),
+}
+"""The parts of an item that guides share, and what a package may say that they would tell."""
 HOME_ROWS = 12
 """Guides that the home page shows of one group."""
 
@@ -59,10 +66,20 @@ class Page:
     """home, guide, published (a guide of a flow from elsewhere), item, department or list."""
     title: str
     description: str
-    html: str
+    body: str
+    """The fragment, or what a store calls it."""
     headings: tuple[Heading, ...] = ()
     source: str | None = None
     """The file under guides/ that an editor would open for it."""
+    characters: str | None = None
+    """The characters of the fragment, each once, where they are known."""
+    fetch: Callable[[], str] | None = None
+    """Gets the fragment from where it lies, where it is not here."""
+
+    @property
+    def html(self) -> str:
+        """The fragment; one that lies elsewhere is fetched each time."""
+        return self.fetch() if self.fetch else self.body
 
 
 @dataclass(frozen=True)
@@ -82,7 +99,7 @@ class Group:
     anchor: str
     title: str
     note: str | None
-    guides: Sequence[Guide]
+    guides: Sequence[Summary]
     more: int
 
 
@@ -100,20 +117,16 @@ class Drawings:
 
 @dataclass(frozen=True)
 class Pages:
-    """Every page of the site of one workspace."""
+    """The pages of the site of one workspace."""
 
     workspace: Workspace
-    guides: Sequence[Guide]
+    guides: Sequence[Summary]
+    """What the shared pages say of all guides."""
     language: str
     as_of: date
     own_templates: Path | None = None
     pdfs: bool = True
     """Whether the documents are made too, so that pages can offer them."""
-
-    def all(self) -> Iterator[Page]:
-        """Yield every page."""
-        yield from (self.guide(guide) for guide in self.guides)
-        yield from self.shared()
 
     def shared(self) -> Iterator[Page]:
         """Yield the pages that all guides share: home, items, departments and the lists."""
@@ -146,7 +159,8 @@ class Pages:
             guide=guide,
             published=package.published,
             drawings=self._drawings(guide),
-            details=partial(self._details, guide),
+            part=partial(self._part, guide),
+            material_of=partial(self._material, guide),
             departments=guide.resolved.directory.departments,
             offers=guide.resolved.directory.offers,
             pdf=pdf_uri(guide.id) if self.pdfs else None,
@@ -193,7 +207,7 @@ class Pages:
     def department(self, id: str, department: Department) -> Page:
         """Return the page of one department."""
         uri = department_uri(id)
-        guides = [g for g in self.guides if any(d == id for d, _, _ in g.departments)]
+        guides = [guide for guide in self.guides if id in guide.departments]
         html = self._render(
             "department",
             uri,
@@ -235,34 +249,48 @@ class Pages:
             html = self._render("listing", uri, title=title, pages=uris, **part)
             yield Page(uri, "list", title, title, html)
 
-    def _details(self, guide: Guide, item: GuideItem) -> str:
-        """Return what an owner rarely asks of *item*: alike wherever it is as offered."""
-        used = item.used
-        as_offered = used.item is used.offer.item and not (used.use.tiers or used.use.quantities)
-        key = (id(used.item), guide.historical, guide.package.published is None)
-        if as_offered and key in self._made_details:
-            return self._made_details[key]
-        html = Markup(  # noqa: S704 - made by a template that escapes
-            self._render(
-                "details",
-                guide_uri(guide.id),
-                item=used.item,
-                use=used.use,
-                roles=guide.roles(item),
-                phones=not guide.historical,
-                published=guide.package.published,
-                departments=guide.resolved.directory.departments,
-                offers=guide.resolved.directory.offers,
-            )
-        )
-        if as_offered:
-            self._made_details[key] = html
-        return html
+    def _part(self, guide: Guide, item: GuideItem, name: str) -> Markup:
+        """Return the part *name* of *item*, alike wherever nothing is changed that it tells of."""
+        use, told = item.used.use, TELLS_OF[name]
+        changed = not item.offer_shared or any(getattr(use, field) for field in told)
+        key = None if changed else (name, id(item.used.offer.item))
+        return self._once(guide, key, name, item=item, use=use)
+
+    def _material(self, guide: Guide, item: GuideItem, material: Material) -> Markup:
+        """Return a line for *material*, alike wherever it comes from the same place."""
+        supplied = guide.supplies(material)
+        told = (id(material), *((each.id, each.number, each.short_name) for each in supplied))
+        key = told if item.has_offered(material) else None
+        return self._once(guide, key, "material", material=material, supplied=supplied)
+
+    def _once(
+        self, guide: Guide, key: tuple[Hashable, ...] | None, name: str, **values: object
+    ) -> Markup:
+        """Return the fragment *name*; of something in the directory, with a *key*, made once."""
+        if key is None:
+            return self._fragment(guide, name, **values)
+        key = (*key, guide.historical, guide.package.published is None)
+        if key not in self._fragments:
+            self._fragments[key] = self._fragment(guide, name, **values)
+        return self._fragments[key]
 
     @cached_property
-    def _made_details(self) -> dict[tuple[int, bool, bool], str]:
-        """What has been made of the items that no package changes, by the item's identity."""
+    def _fragments(self) -> dict[tuple[Hashable, ...], Markup]:
+        """What has been made of the directory, by the identity of what it is made of."""
         return {}
+
+    def _fragment(self, guide: Guide, name: str, **values: object) -> Markup:
+        html = self._render(
+            name,
+            guide_uri(guide.id),
+            guide=guide,
+            phones=not guide.historical,
+            published=guide.package.published,
+            departments=guide.resolved.directory.departments,
+            offers=guide.resolved.directory.offers,
+            **values,
+        )
+        return Markup(html)  # noqa: S704 - made by a template that escapes
 
     @property
     def _settings(self) -> Settings:
@@ -285,8 +313,8 @@ class Pages:
         return lambda id: relative(uri(id), page) if id in known else ""
 
     def _figures(self) -> dict[str, object]:
-        ours = [guide for guide in self.guides if not guide.package.published]
-        saved = [guide.schedule.saved.share for guide in ours if guide.schedule.saved]
+        ours = [guide for guide in self.guides if not guide.published]
+        saved = [guide.saved for guide in ours if guide.saved is not None]
         return {
             "packages": len(ours),
             "items": len(self.workspace.directory.offers),
@@ -297,14 +325,14 @@ class Pages:
     def _groups(self) -> Iterator[Group]:
         """Yield the guides by chain, then those of no chain, then the flows published elsewhere."""
         words = catalogue(self.language)
-        ours = [guide for guide in self.guides if not guide.package.published]
+        ours = [guide for guide in self.guides if not guide.published]
         for id, chain in self._settings.chains.items():
             yield from _group(
-                id, chain.name, chain.summary, [g for g in ours if g.package.chain == id]
+                id, chain.name, chain.summary, [guide for guide in ours if guide.chain == id]
             )
-        rest = [guide for guide in ours if not guide.package.chain]
+        rest = [guide for guide in ours if not guide.chain]
         yield from _group("_others", words.text("home.others"), None, rest)
-        published = [guide for guide in self.guides if guide.package.published]
+        published = [guide for guide in self.guides if guide.published]
         note = words.text("home.published_note")
         yield from _group("_published", words.text("home.published"), note, published)
 
@@ -327,8 +355,8 @@ class Pages:
         offer = self.workspace.directory.offers[id]
         return Link(item_uri(id), offer.item.name, offer.department.name)
 
-    def _guide_link(self, guide: Guide) -> Link:
-        return Link(guide_uri(guide.id), guide.package.name, guide.package.project_class or "")
+    def _guide_link(self, guide: Summary) -> Link:
+        return Link(guide_uri(guide.id), guide.name, guide.project_class or "")
 
     def _needed(self, item: Item) -> list[str]:
         return list(dict.fromkeys(m.origin.item for m in item.materials if m.origin.item))
@@ -343,17 +371,17 @@ class Pages:
         return found
 
     @cached_property
-    def _using(self) -> dict[str, list[Guide]]:
+    def _using(self) -> dict[str, list[Summary]]:
         """For each item: the guides that use it, at most as many as a list shows."""
-        found: dict[str, list[Guide]] = {}
+        found: dict[str, list[Summary]] = {}
         for guide in self.guides:
-            for id in dict.fromkeys(item.used.use.use for item in guide.items if item.offer_shared):
+            for id in guide.items:
                 users = found.setdefault(id, [])
                 if len(users) < ROWS:
                     users.append(guide)
         return found
 
 
-def _group(anchor: str, title: str, note: str | None, guides: Sequence[Guide]) -> Iterator[Group]:
+def _group(anchor: str, title: str, note: str | None, guides: Sequence[Summary]) -> Iterator[Group]:
     if guides:
         yield Group(anchor, title, note, guides[:HOME_ROWS], max(0, len(guides) - HOME_ROWS))

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from generator import fonts
+from generator.problems import MissingLibrary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,14 +23,6 @@ class Document:
 
     html: str
     style: str
-
-
-class MissingLibrary(Exception):
-    """A system library that printing needs is not there; `package` is Debian's name for it."""
-
-    def __init__(self, package: str) -> None:
-        self.package = package
-        super().__init__(package)
 
 
 def require_libraries() -> None:

@@ -21,12 +21,11 @@ from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from generator import assets
-from generator.history import NoDay
+from generator.history import NoDay, no_day
 from generator.messages import DEFAULT, catalogue
 from generator.pages import Page
-from generator.pdf import MissingLibrary
-from generator.problems import InvalidSources, Place, Problem, Severity
-from generator.publishing import SITE, replaced
+from generator.problems import InvalidSources, MissingLibrary, Place, Problem, Severity
+from generator.publishing import SITE, SiteRefused, replaced
 from generator.site import SCRIPTS, STYLES, Published, SiteFile, published, search_form
 from generator.workspace import CALENDAR, SETTINGS
 
@@ -37,8 +36,10 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page as MkDocsPage
+    from mkdocs.utils.templates import TemplateContext
 
     from generator.messages import Catalogue
+
 
 AS_OF, LANGUAGE = "APPROVAL_GUIDES_AS_OF", "APPROVAL_GUIDES_LANG"
 """The day, and the language of messages, for the builds that MkDocs starts by itself."""
@@ -47,14 +48,6 @@ NAME = "approval-guides"
 MKDOCS = "mkdocs.yml"
 
 log = logging.getLogger("mkdocs.plugins.approval-guides")
-
-
-class SiteRefused(Exception):
-    """MkDocs did not build the site; `told` is what it said."""
-
-    def __init__(self, told: list[str]) -> None:
-        self.told = told
-        super().__init__("\n".join(told))
 
 
 class ApprovalGuidesConfig(Config):
@@ -144,10 +137,22 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
         return ""
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: object) -> str:
-        if (made := self.pages.get(page.file.src_uri)) is None:
-            return html
-        page.toc = TableOfContents([AnchorLink(h.title, h.anchor, 2) for h in made.headings])
-        return made.html
+        if made := self.pages.get(page.file.src_uri):
+            page.toc = TableOfContents([AnchorLink(h.title, h.anchor, 2) for h in made.headings])
+        return html
+
+    def on_page_context(
+        self, context: TemplateContext, *, page: MkDocsPage, **_: object
+    ) -> TemplateContext:
+        # MkDocs has read all pages by now: had they their content, it would hold it of all at once
+        if made := self.pages.get(page.file.src_uri):
+            page.content = made.html
+        return context
+
+    def on_post_page(self, output: str, *, page: MkDocsPage, **_: object) -> str:
+        if page.file.src_uri in self.pages:
+            page.content = ""
+        return output
 
 
 def build(
@@ -185,12 +190,6 @@ def serve(root: Path, address: str, as_of: str | None, language: str) -> None:
         if value:
             os.environ[name] = value
     mkdocs_serve.serve(str(root / MKDOCS), dev_addr=address)
-
-
-def no_day(error: NoDay, words: Catalogue) -> str:
-    """Return that there is no day to speak of, and what to do."""
-    key = "cli.no_day" if error.found is None else "cli.not_a_day"
-    return words.text(key, found=error.found)
 
 
 @contextmanager

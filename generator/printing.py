@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import resource
 import signal
 from collections.abc import Callable, Iterator
@@ -20,7 +19,7 @@ import segno
 
 from generator import flow, fonts, pdf, timetable
 from generator.diagrams import flow_diagram, legend, timetable_drawing
-from generator.keeping import found, pruned, write
+from generator.keeping import digest, found, pruned, write
 from generator.messages import catalogue
 from generator.pdf import Document
 from generator.problems import InvalidSources, Place, Problem
@@ -50,16 +49,22 @@ class Printer:
     submitted: list[tuple[str, str, Future[Path]]] = field(default_factory=list)
     """Of each document: the file it comes from, its title, and where it will be."""
 
+    def kept(self, document_hash: str) -> Path | None:
+        """Return the PDF of the document with this hash, if it has been printed before."""
+        target = self._target(document_hash)
+        return target if found(target) else None
+
     def submit(self, document: Document, source: str) -> Future[Path]:
         """Return where the PDF of *document* will be, which is made from the file *source*."""
-        target = self.folder / f"{document_key(document)}.pdf"
-        if found(target):
-            done: Future[Path] = Future()
-            done.set_result(target)
-            return done
-        printed = self.executor.submit(self.work, document, target)
+        hash = document_hash(document)
+        if path := self.kept(hash):
+            return done(path)
+        printed = self.executor.submit(self.work, document, self._target(hash))
         self.submitted.append((source, title(document), printed))
         return printed
+
+    def _target(self, document_hash: str) -> Path:
+        return self.folder / f"{_key(document_hash)}.pdf"
 
     def problems(self) -> Iterator[Problem]:
         """Yield which documents have failed, when all are done."""
@@ -68,6 +73,13 @@ class Printer:
                 told = f"{type(error).__name__} {error}"
                 values = (("name", name), ("error", told))
                 yield Problem(Place(source), "document-failed", values)
+
+
+def done(path: Path) -> Future[Path]:
+    """Return what is done already: *path*."""
+    future: Future[Path] = Future()
+    future.set_result(path)
+    return future
 
 
 def printed(document: Document, target: Path) -> Path:
@@ -107,10 +119,18 @@ def title(document: Document) -> str:
     return unescape(document.html.partition("<title>")[2].partition("</title>")[0])
 
 
+def document_hash(document: Document) -> str:
+    """Return the hash by which a printer knows *document* again."""
+    return digest(document.style.encode(), document.html.encode())
+
+
 def document_key(document: Document) -> str:
     """Return the hash of everything that the PDF of *document* is made from."""
-    told = f"{_engine_key()}\0{document.style}\0{document.html}"
-    return hashlib.sha256(told.encode()).hexdigest()[:32]
+    return _key(document_hash(document))
+
+
+def _key(document_hash: str) -> str:
+    return digest(_engine_key().encode(), document_hash.encode())[:32]
 
 
 @cache

@@ -70,3 +70,11 @@ class InvalidSources(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(problems)
         super().__init__(f"{len(self.problems)} problems")
+
+
+class MissingLibrary(Exception):
+    """A system library that printing needs is not there; `package` is Debian's name for it."""
+
+    def __init__(self, package: str) -> None:
+        self.package = package
+        super().__init__(package)

@@ -26,6 +26,14 @@ class NotOurs(Exception):
         super().__init__(str(folder))
 
 
+class SiteRefused(Exception):
+    """MkDocs did not build the site; `told` is what it said."""
+
+    def __init__(self, told: list[str]) -> None:
+        self.told = told
+        super().__init__("\n".join(told))
+
+
 @contextmanager
 def replaced(folder: Path, sign: str, root: Path) -> Iterator[Path]:
     """Give a new folder that takes the place of *folder* once all has gone well.

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from posixpath import dirname, relpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from generator import assets
-from generator.messages import Catalogue, catalogue
+from generator.messages import Catalogue, catalogue, filled
 from generator.wording import Wording
 
 if TYPE_CHECKING:
@@ -40,14 +41,51 @@ def relative(target: str, page: str) -> str:
     path, hash_mark, anchor = target.partition("#")
     if not path or path == page:
         return hash_mark + anchor or "#"
-    return relpath(path, dirname(page) or ".") + hash_mark + anchor
+    return _way(path, dirname(page)) + hash_mark + anchor
+
+
+@lru_cache(maxsize=1024)
+def _way(target: str, folder: str) -> str:
+    """Return the way from *folder* to *target*, both below one root."""
+    return relpath(f"/{target}", f"/{folder}")
+
+
+class _Worded(Environment):
+    """Puts words that take no values in their places when a template is compiled, once for all."""
+
+    def __init__(self, words: Catalogue, **options: Any) -> None:  # noqa: ANN401 - Jinja's own
+        super().__init__(**options)
+        self._words = words
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        parsed = super()._parse(source, name, filename)
+        _Words(self._words).visit(parsed)
+        return parsed
+
+
+class _Words(NodeTransformer):
+    """Replaces `t("table.key")` by the words, and with values, by the words to be filled."""
+
+    def __init__(self, words: Catalogue) -> None:
+        self._words = words
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - Jinja's own way to name it
+        self.generic_visit(node)
+        match node:
+            case nodes.Call(node=nodes.Name(name="t"), args=[nodes.Const(value=key)]):
+                words = nodes.Const(self._words.text(key), lineno=node.lineno)
+                told: tuple[Any, ...] = (words, "filled", [], node.kwargs, None, None)
+                return nodes.Filter(*told, lineno=node.lineno) if node.kwargs else words
+        return node
 
 
 @cache
 def environment(language: str, own_templates: Path | None) -> Environment:
     """Return the environment of *language*: escaping by default, undefined names refused."""
     folders = [assets.TEMPLATES] if own_templates is None else [own_templates, assets.TEMPLATES]
-    env = Environment(
+    words = catalogue(language)
+    env = _Worded(
+        words,
         loader=FileSystemLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
@@ -56,9 +94,8 @@ def environment(language: str, own_templates: Path | None) -> Environment:
         cache_size=-1,
         auto_reload=False,  # a page asks for a hundred templates
     )
-    words = catalogue(language)
     env.globals.update(t=words.text, relative=relative, phrase=_phrase(words))
-    env.filters.update(Wording(words).filters, lines=_lines)
+    env.filters.update(Wording(words).filters, lines=_lines, filled=filled)
     return env
 
 

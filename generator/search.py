@@ -12,8 +12,6 @@ from functools import cache
 from importlib.resources import files
 from unicodedata import normalize
 
-from pypinyin import Style, lazy_pinyin, pinyin
-
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 COMMON_READINGS = 2
 """Of a character's readings, pypinyin lists the usual ones first; later ones are rare."""
@@ -143,6 +141,8 @@ def characters_by_reading(texts: Iterable[str]) -> dict[str, str]:
 
     A character has its common readings and those it takes in the words of *texts*: 行 xing, hang.
     """
+    from pypinyin import Style, lazy_pinyin, pinyin  # noqa: PLC0415 - takes long, and often for naught
+
     runs = {run for text in texts for run in HAN.findall(normalize("NFKC", text))}
     characters = defaultdict(set)
     for run in runs:

@@ -6,36 +6,45 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import assets, fonts, history
-from generator.exports import package_json
-from generator.guide import Guide, guide
-from generator.lint import checked
+from generator.keeping import digest
+from generator.lint import checked_files
 from generator.messages import catalogue
-from generator.pages import Page, Pages
-from generator.printing import guide_document, printer
+from generator.pages import Page
+from generator.printing import done, printer
+from generator.products import Edition, data_of, documents, guide_of, page_of, produced
 from generator.rendering import environment, render
 from generator.search import Kind, Thing, scripts
+from generator.store import Folder
 from generator.uris import (
     STATIC,
     department_uri,
     guide_uri,
     item_uri,
     json_uri,
-    pdf_uri,
 )
-from generator.workspace import CACHE, GUIDES
+from generator.workshop import Task, Workshop
+from generator.workspace import CACHE, GUIDES, files_of
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
     from datetime import date
 
     from generator.printing import Printer
     from generator.problems import Problem
-    from generator.workspace import Workspace
+    from generator.products import Products
+    from generator.sources import File
+    from generator.store import Store
+    from generator.summary import Summary
+    from generator.workspace import Files, Workspace
 
+FEW = 50
+"""Packages that are made sooner here than other processes have begun."""
 STYLES = (f"{STATIC}/fonts/fonts.css", f"{STATIC}/site/guide.css", f"{STATIC}/search/search.css")
 SCRIPTS = (f"{STATIC}/site/guide.js", f"{STATIC}/search/search.js")
 """What every page of the site loads, whichever program builds it."""
@@ -54,33 +63,55 @@ class SiteFile:
     source: str | None = None
 
 
-def site_files(workspace: Workspace, as_of: date, press: Printer | None) -> Iterator[SiteFile]:
-    """Yield every file of the site of *workspace*, as of the day *as_of*.
+def site_files(
+    edition: Edition, files: Files, press: Printer | None, workshop: Workshop
+) -> Iterator[SiteFile]:
+    """Yield every file of the site of the workspace of *edition* and *files*, which are sound.
 
     The documents are printed by *press*, if there is one, while the pages are made. The same
-    arguments give the same bytes.
+    arguments give the same bytes, whatever the *workshop* has kept.
     """
-    language = workspace.settings.value.language
-    own = workspace.root / "templates"
-    own_templates = own if own.is_dir() else None
-    guides = [guide(workspace, id, as_of) for id in workspace.packages]
-    printed = {}
-    if press:
-        for each in guides:
-            html = guide_document(each, language, own_templates)
-            printed[pdf_uri(each.id)] = press.submit(html, f"guides/projects/{each.id}.yml")
-    pages = list(
-        Pages(workspace, guides, language, as_of, own_templates, pdfs=press is not None).all()
-    )
+    task = _task(edition, files)
+    summaries: list[Summary] = []
+    pages: list[Page] = []
+    told: list[SiteFile] = []
+    printed: dict[str, Future[Path]] = {}
+    for file, made in zip(files.packages, workshop.each(task, files.packages), strict=True):
+        summaries.append(made.summary)
+        pages.append(page_of(edition, file, made, workshop.store))
+        content = data_of(edition, file, made, workshop.store)
+        told.append(SiteFile(json_uri(file.id), content, made.page.source))
+        if press:
+            printed |= _printed(edition, file, made, press)
+    pages += replace(edition.pages, guides=summaries).shared()
     for page in pages:
         yield SiteFile(page.uri, page, page.source)
-    for each in guides:
-        yield SiteFile(json_uri(each.id), package_json(each), f"projects/{each.id}.yml")
-    yield from search_files(workspace, guides, language)
+    yield from told
+    yield from search_files(edition.workspace, summaries, edition.language, workshop.store)
     yield from static_files()
-    yield from font_files(pages, workspace.root)
+    yield from font_files(pages, files.root)
     for uri, future in printed.items():
         yield SiteFile(uri, future.result(), uri.replace(".pdf", ".yml"))
+
+
+def _task(edition: Edition, files: Files) -> Task[Edition, Products]:
+    """Return what makes the products of a package, and all that they depend on."""
+    own = edition.own_templates
+    templates = assets.contents(own, "*.*") if own else ()
+    told = (assets.version(), files.office, edition.as_of.isoformat(), str(edition.pdfs))
+    key = digest(*map(str.encode, told), *templates)
+    shared = replace(edition, workspace=replace(edition.workspace, packages={}))
+    return Task("products", produced, shared, key, few=FEW, contents=attrgetter("contents"))
+
+
+def _printed(
+    edition: Edition, file: File, made: Products, press: Printer
+) -> Iterator[tuple[str, Future[Path]]]:
+    """Yield where each document of the package of *file* will be, by its uri."""
+    kept = {uri: press.kept(hash) for uri, hash in made.documents}
+    again = {} if all(kept.values()) else documents(edition, guide_of(edition, file))
+    for uri, path in kept.items():
+        yield uri, press.submit(again[uri], file.name) if path is None else done(path)
 
 
 @dataclass(frozen=True)
@@ -100,10 +131,13 @@ def published(root: Path, as_of: str | None, jobs: int, *, pdfs: bool) -> Publis
     Raises InvalidSources before anything is made when something is wrong, and NoDay.
     """
     environment.cache_clear()  # a server builds again when a template changed
-    workspace, problems = checked(root)
-    day = history.as_of(root, as_of)
-    with printer(root, jobs) if pdfs else nullcontext() as press:
-        files = list(site_files(workspace, day, press))
+    sources, store = files_of(root), Folder(root / CACHE)
+    here = Workshop(store, jobs)
+    workspace, problems = checked_files(sources, here)
+    day, own = history.as_of(root, as_of), root / "templates"
+    edition = Edition(workspace, day, own if own.is_dir() else None, pdfs)
+    with store.pruning(), printer(root, jobs) if pdfs else nullcontext() as press:
+        files = list(site_files(edition, sources, press, here))
     return Published(workspace, day, problems, files)
 
 
@@ -166,7 +200,9 @@ def search_form(made: Published) -> str:
     return render("web/search.html.j2", settings.language, root=ROOT_PLACE, index=index)
 
 
-def search_files(workspace: Workspace, guides: list[Guide], language: str) -> Iterator[SiteFile]:
+def search_files(
+    workspace: Workspace, guides: list[Summary], language: str, store: Store
+) -> Iterator[SiteFile]:
     """Yield the search index: the things that people look for."""
     synonyms = [
         (said, meant)
@@ -174,8 +210,11 @@ def search_files(workspace: Workspace, guides: list[Guide], language: str) -> It
         for meant in meanings
     ]
     words = dict(catalogue(language).table("search"))
-    found = scripts(things(workspace, guides), words, synonyms)
-    for name, script in found.items():
+    found = list(things(workspace, guides))
+    key = digest(*map(str.encode, (assets.version(), repr(found), repr(words), repr(synonyms))))
+    made = store.results("search", key) or scripts(found, words, synonyms)
+    store.keep("search", key, made)
+    for name, script in made.items():
         yield SiteFile(f"{STATIC}/search/{name}", script)
 
 
@@ -186,14 +225,13 @@ def search_uris(files: Iterable[SiteFile]) -> Iterator[str]:
             yield file.uri
 
 
-def things(workspace: Workspace, guides: list[Guide]) -> Iterator[Thing]:
+def things(workspace: Workspace, guides: list[Summary]) -> Iterator[Thing]:
     """Yield what can be searched for: guides, items, departments and materials."""
     for each in guides:
-        package = each.package
-        names = tuple(filter(None, (package.short_name, *package.aliases)))
-        place = each.chain.name if each.chain else (package.project_class or "")
-        codes = tuple(filter(None, (package.code,)))
-        yield Thing(Kind.GUIDE, guide_uri(each.id), package.name, names, codes, place)
+        chain = workspace.settings.value.chains[each.chain].name if each.chain else None
+        place = chain or each.project_class or ""
+        codes = tuple(filter(None, (each.code,)))
+        yield Thing(Kind.GUIDE, guide_uri(each.id), each.name, each.other_names, codes, place)
     materials: dict[str, Thing] = {}
     offers = workspace.directory.offers
     results = Counter(result.name for offer in offers.values() for result in offer.item.results)
@@ -227,7 +265,7 @@ def static_files() -> Iterator[SiteFile]:
 def font_files(pages: list[Page], root: Path) -> Iterator[SiteFile]:
     """Yield the fonts, cut to the characters that the pages use, and their stylesheet."""
     cache = root / CACHE / "fonts"
-    counts = Counter(character for page in pages for character in set(page.html))
+    counts = Counter(c for page in pages for c in set(page.characters or page.html))
     slices = fonts.slices(counts)
     titles = ("".join(sorted({c for page in pages for c in page.title})),)
     css = []

@@ -24,7 +24,7 @@ from generator.syntax import Complaint, colon_slip, syntax_problem
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Location", "Source", "read", "read_bytes"]
+__all__ = ["File", "Location", "Source", "read", "read_bytes", "taken"]
 
 M_co = TypeVar("M_co", bound=BaseModel, covariant=True)
 
@@ -86,15 +86,39 @@ def read(path: Path, root: Path, model: type[M_co]) -> Source[M_co]:
 
     Raises InvalidSources with every problem of the file.
     """
+    return taken(path, root).read(model)
+
+
+@dataclass(frozen=True)
+class File:
+    """The content of a file, and its name in messages: its path in the workspace."""
+
+    name: str
+    data: bytes
+
+    @property
+    def id(self) -> str:
+        """The file's name without its ending, which is the id of what it holds."""
+        return PurePosixPath(self.name).stem
+
+    def read(self, model: type[M_co]) -> Source[M_co]:
+        """Read it as a *model*; see `read`."""
+        return read_bytes(self.data, self.name, model)
+
+
+def taken(path: Path, root: Path) -> File:
+    """Take the content of *path*, which is named relative to *root*, without reading sense into it.
+
+    Of a file that is too large it takes no more than it needs to tell. Raises InvalidSources.
+    """
     name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
     try:
         if not path.is_file():  # what is a pipe or a device never ends
             raise InvalidSources([Problem(Place(name), "file-unreadable")])
         with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+            return File(name, file.read(LARGEST + 1))
     except OSError as error:
         raise InvalidSources([Problem(Place(name), "file-unreadable")]) from error
-    return read_bytes(data, name, model)
 
 
 def read_bytes(data: bytes, name: str, model: type[M_co]) -> Source[M_co]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,17 +13,20 @@ from generator import assets
 from generator.calendar_year import CalendarYear
 from generator.directory import Department
 from generator.fields import is_slug
+from generator.keeping import digest
 from generator.named import ids_by_name, with_id
 from generator.package import Package
 from generator.problems import InvalidSources, Place, Problem
 from generator.resolution import Directory, ResolvedPackage, resolve
 from generator.schedule import Schedule, schedule
 from generator.settings import Settings
-from generator.sources import Source, read
+from generator.sources import File, Source, taken
+from generator.store import Folder
 from generator.working_days import WorkingDays
+from generator.workshop import Workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 SETTINGS = "site_config.yml"
@@ -57,6 +61,12 @@ class Workspace:
         """The working-day calendar."""
         return WorkingDays.of(source.value for source in self.calendar_years)
 
+    def having(self, source: Source[Package]) -> Workspace:
+        """Return the workspace with the package of *source* alone, and directory and calendar."""
+        one = replace(self, packages={source.id: source})
+        vars(one).update(directory=self.directory, calendar=self.calendar)  # are made once
+        return one
+
     def resolved(self, package: str) -> ResolvedPackage:
         """Return the package of this id with its items; it is made once."""
         if package not in self._resolved:
@@ -70,8 +80,9 @@ class Workspace:
         Raises CircularItems and MissingYear, as `schedule` does.
         """
         if package not in self._scheduled:
-            network, start = self.resolved(package).network, self.packages[package].value.start
-            self._scheduled[package] = schedule(network, start, self.calendar)
+            resolved = self.resolved(package)
+            start = resolved.package.start
+            self._scheduled[package] = schedule(resolved.network, start, self.calendar)
         return self._scheduled[package]
 
     @cached_property
@@ -83,22 +94,90 @@ class Workspace:
         return {}
 
 
+@dataclass(frozen=True)
+class Files:
+    """The files of a workspace as they lay there at one time, not read yet."""
+
+    root: Path
+    settings: tuple[File, ...]
+    departments: tuple[File, ...]
+    packages: tuple[File, ...]
+    years: tuple[File, ...]
+    problems: tuple[Problem, ...]
+    """Of files that cannot be opened, or whose names are no ids."""
+
+    @cached_property
+    def office(self) -> str:
+        """The hash of everything but the packages."""
+        shared = (*self.settings, *self.departments, *self.years)
+        return digest(*(part for file in shared for part in (file.name.encode(), file.data)))
+
+
+class Packages(Mapping[str, Source[Package]]):
+    """The packages of a workspace by id, each read when it is asked for."""
+
+    def __init__(self, files: Iterable[File]) -> None:
+        self._files = {file.id: file for file in files}
+
+    def __getitem__(self, id: str) -> Source[Package]:
+        return self._files[id].read(Package)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._files
+
+
+def workshop(root: Path, jobs: int) -> Workshop:
+    """Return what does the work of the workspace at *root*, much of it in *jobs* processes."""
+    return Workshop(Folder(root / CACHE), jobs)
+
+
+def files_of(root: Path) -> Files:
+    """Take every file of the workspace at *root*; InvalidSources where there is none."""
+    if not (root / SETTINGS).is_file():
+        raise InvalidSources([Problem(Place(str(root)), "not-a-workspace", (("found", SETTINGS),))])
+    problems = list(_misnamed(root))
+    parts = [[root / SETTINGS], _yaml(root / DEPARTMENTS), _yaml(root / PROJECTS)]
+    parts.append(list(_calendar_files(root)))
+    settings, departments, packages, years = (_take_all(part, root, problems) for part in parts)
+    return Files(root, settings, departments, packages, years, tuple(problems))
+
+
+def read_office(files: Files) -> tuple[Workspace | None, list[Problem], dict[str, str]]:
+    """Read everything but the packages, which become what they are when they are asked for.
+
+    Return the workspace, None when it cannot be read, with what is wrong in its files, and the ids
+    of what they name.
+    """
+    problems = list(files.problems)
+    settings = _read_all(files.settings, Settings, problems)
+    departments = _read_all(files.departments, Department, problems)
+    years = _read_all(files.years, CalendarYear, problems)
+    ids = ids_by_name(settings, departments)
+    if problems:
+        return None, [with_id(problem, ids) for problem in problems], ids
+    found, packages = _by_id(departments), Packages(files.packages)
+    return Workspace(files.root, settings[0], found, packages, tuple(years)), [], ids
+
+
 def read_workspace(root: Path) -> Workspace:
     """Read every file of the workspace at *root*.
 
     Raises InvalidSources with every problem of every file.
     """
-    if not (root / SETTINGS).is_file():
-        raise InvalidSources([Problem(Place(str(root)), "not-a-workspace", (("found", SETTINGS),))])
-    problems = list(_misnamed(root))
-    settings = _read_all([root / SETTINGS], root, Settings, problems)
-    departments = _read_all(_yaml(root / DEPARTMENTS), root, Department, problems)
-    packages = _read_all(_yaml(root / PROJECTS), root, Package, problems)
-    years = _read_all(_calendar_files(root), root, CalendarYear, problems)
-    if problems:
-        ids = ids_by_name(settings, departments)
-        raise InvalidSources(with_id(problem, ids) for problem in problems)
-    return Workspace(root, settings[0], _by_id(departments), _by_id(packages), tuple(years))
+    files = files_of(root)
+    workspace, problems, ids = read_office(files)
+    unread: list[Problem] = []
+    packages = _read_all(files.packages, Package, unread)
+    problems += (with_id(problem, ids) for problem in unread)
+    if problems or workspace is None:
+        raise InvalidSources(problems)
+    return replace(workspace, packages=_by_id(packages))
 
 
 def read_calendar(root: Path) -> WorkingDays:
@@ -107,7 +186,8 @@ def read_calendar(root: Path) -> WorkingDays:
     Raises InvalidSources with every problem of its years.
     """
     problems: list[Problem] = []
-    years = _read_all(_calendar_files(root), root, CalendarYear, problems)
+    files = _take_all(_calendar_files(root), root, problems)
+    years = _read_all(files, CalendarYear, problems)
     if problems:
         raise InvalidSources(problems)
     return WorkingDays.of(source.value for source in years)
@@ -144,13 +224,21 @@ def _by_id(sources: Iterable[Source[M]]) -> dict[str, Source[M]]:
     return {source.id: source for source in sources}
 
 
-def _read_all(
-    paths: Iterable[Path], root: Path, model: type[M], problems: list[Problem]
-) -> list[Source[M]]:
-    sources = []
+def _take_all(paths: Iterable[Path], root: Path, problems: list[Problem]) -> tuple[File, ...]:
+    files = []
     for path in paths:
         try:
-            sources.append(read(path, root, model))
+            files.append(taken(path, root))
+        except InvalidSources as error:
+            problems += error.problems
+    return tuple(files)
+
+
+def _read_all(files: Iterable[File], model: type[M], problems: list[Problem]) -> list[Source[M]]:
+    sources = []
+    for file in files:
+        try:
+            sources.append(file.read(model))
         except InvalidSources as error:
             problems += error.problems
     return sources

@@ -27,7 +27,7 @@ from generator.guide import guide
 from generator.lint import checked
 from generator.messages import catalogue
 from generator.pdf import Document
-from generator.problems import InvalidSources
+from generator.problems import InvalidSources, MissingLibrary
 from generator.rendering import stylesheet
 from generator.sheets import sheets
 
@@ -334,7 +334,7 @@ def test_a_document_fetches_nothing(cache, tmp_path):
 def test_a_machine_that_cannot_cut_fonts_is_told_the_package(monkeypatch, tmp_path):
     monkeypatch.setattr(fonts, "is_native_subsetting_available", lambda: False)
     with (
-        pytest.raises(pdf.MissingLibrary, match="libharfbuzz-subset0"),
+        pytest.raises(MissingLibrary, match="libharfbuzz-subset0"),
         printing.printer(tmp_path, 1),
     ):
         pass

@@ -34,6 +34,7 @@ from generator.pages import HOME_ROWS, ROWS, Pages
 from generator.problems import InvalidSources
 from generator.publishing import NotOurs
 from generator.site import beside
+from generator.summary import summary
 from generator.uris import is_given, prose_uri
 
 from .browser import complaints, hosts_asked, look, run_scripts
@@ -385,7 +386,7 @@ def test_a_package_that_is_gone_is_gone_everywhere(copied: Path) -> None:
 
 def test_no_page_grows_with_the_number_of_packages() -> None:
     workspace, _ = checked(ROOT)
-    made = [guide(workspace, id, date.fromisoformat(AS_OF)) for id in PACKAGES]
+    made = [summary(guide(workspace, id, date.fromisoformat(AS_OF))) for id in PACKAGES]
 
     def sizes(count: int) -> dict[str, int]:
         many = (made * (count // len(made) + 1))[:count]

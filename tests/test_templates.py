@@ -21,6 +21,7 @@ from generator.messages import LANGUAGES, catalogue
 from generator.pages import Pages
 from generator.printing import guide_document
 from generator.rendering import environment, relative
+from generator.summary import summary
 
 from . import planting
 from .conftest import AS_OF
@@ -66,7 +67,8 @@ def test_every_page_and_document_is_made_in_each_language(language: str, tmp_pat
     planting.workspace(tmp_path)
     workspace, _ = checked(tmp_path)
     guides = [guide(workspace, id, DAY) for id in workspace.packages]
-    pages = list(Pages(workspace, guides, language, DAY).all())
+    made = Pages(workspace, [summary(each) for each in guides], language, DAY)
+    pages = [*map(made.guide, guides), *made.shared()]
     assert {page.kind for page in pages} == {
         "home", "guide", "published", "item", "department", "list",
     }  # fmt: skip
@@ -81,7 +83,7 @@ def test_no_id_that_an_author_gives_is_an_anchor_of_our_own(tmp_path: Path) -> N
     planting.workspace(tmp_path)
     workspace, _ = checked(tmp_path)
     guides = [guide(workspace, id, DAY) for id in workspace.packages]
-    pages = Pages(workspace, guides, "zh", DAY)
+    pages = Pages(workspace, [summary(each) for each in guides], "zh", DAY)
     given = {each.id for made in guides for each in (*made.items, *made.stages)}
     given |= set(workspace.settings.value.chains)
     texts = [pages.home().html]
@@ -106,7 +108,8 @@ def test_hostile_words_stay_words(tmp_path: Path) -> None:
         path.write_text(path.read_text("utf-8").replace("〔", hostile), "utf-8")
     workspace, _ = checked(tmp_path)
     guides = [guide(workspace, id, DAY) for id in workspace.packages]
-    made = [page.html for page in Pages(workspace, guides, "zh", DAY).all()]
+    pages = Pages(workspace, [summary(each) for each in guides], "zh", DAY)
+    made = [page.html for page in (*map(pages.guide, guides), *pages.shared())]
     made += [guide_document(each, "zh", None).html for each in guides]
     own = Environment(autoescape=True).from_string("{{ text }}").render(text=HOSTILE)
     assert sum(text.count(own) for text in made) > 100

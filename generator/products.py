@@ -1,0 +1,113 @@
+"""What is made of one package to be published, as a pure function of it and of what all share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+from zlib import compress, decompress
+
+from generator.exports import package_json
+from generator.guide import guide
+from generator.package import Package
+from generator.pages import Page, Pages
+from generator.printing import document_hash, guide_document
+from generator.summary import Summary, summary
+from generator.uris import pdf_uri
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from generator.guide import Guide
+    from generator.pdf import Document
+    from generator.sources import File
+    from generator.store import Store
+    from generator.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What all packages of a site are published with."""
+
+    workspace: Workspace
+    """With its directory and calendar; its packages do not matter."""
+    as_of: date
+    own_templates: Path | None
+    pdfs: bool
+
+    @property
+    def language(self) -> str:
+        return self.workspace.settings.value.language
+
+    @cached_property
+    def pages(self) -> Pages:
+        """What makes the pages; what they share is made once."""
+        own = self.own_templates
+        return Pages(self.workspace, (), self.language, self.as_of, own, pdfs=self.pdfs)
+
+
+@dataclass(frozen=True)
+class Products:
+    """What was made of one package; its page and its data lie in the store."""
+
+    summary: Summary
+    page: Page
+    """Its body is what the store calls the HTML, which is compressed there: to a tenth."""
+    data: str
+    """What the store calls the JSON."""
+    documents: tuple[tuple[str, str], ...]
+    """The uri of each document, and the hash by which a printer knows it."""
+
+    @property
+    def contents(self) -> tuple[str, ...]:
+        """What that is called which lies in the store."""
+        return (self.page.body, self.data)
+
+
+def produced(edition: Edition, file: File, store: Store) -> Products:
+    """Return what is published from the package of *file*, which has been checked."""
+    made = guide_of(edition, file)
+    page = edition.pages.guide(made)
+    characters = "".join(sorted(set(page.body)))
+    return Products(
+        summary(made),
+        replace(page, body=store.put(compress(page.body.encode(), 1)), characters=characters),
+        store.put(package_json(made).encode()),
+        tuple((uri, document_hash(each)) for uri, each in documents(edition, made).items()),
+    )
+
+
+def page_of(edition: Edition, file: File, made: Products, store: Store) -> Page:
+    """Return the page of the package of *file*, whose fragment is fetched when it is asked for."""
+    return replace(made.page, fetch=partial(_fragment, edition, file, made, store))
+
+
+def _fragment(edition: Edition, file: File, made: Products, store: Store) -> str:
+    """Return the fragment of that page; one that is gone or damaged is made again."""
+    kept = store.content(made.page.body)
+    return edition.pages.guide(guide_of(edition, file)).html if kept is None else opened(kept)
+
+
+def data_of(edition: Edition, file: File, made: Products, store: Store) -> bytes | Path:
+    """Return the data of the package of *file*, or where it lies, as `_fragment` does."""
+    kept = store.file(made.data)
+    return package_json(guide_of(edition, file)).encode() if kept is None else kept
+
+
+def opened(content: bytes) -> str:
+    """Return the HTML that was put away as *content*."""
+    return decompress(content).decode()
+
+
+def guide_of(edition: Edition, file: File) -> Guide:
+    """Return the guide of the package of *file*."""
+    source = file.read(Package)
+    return guide(edition.workspace.having(source), source.id, edition.as_of)
+
+
+def documents(edition: Edition, guide: Guide) -> dict[str, Document]:
+    """Return each document of *guide*, by its uri; none where none is printed."""
+    if not edition.pdfs:
+        return {}
+    return {pdf_uri(guide.id): guide_document(guide, edition.language, edition.own_templates)}
