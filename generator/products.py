@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from operator import attrgetter
 from typing import TYPE_CHECKING
 from zlib import compress, decompress
 
+from generator import assets
 from generator.exports import package_json
 from generator.guide import guide
+from generator.keeping import digest
 from generator.package import Package
 from generator.pages import Page, Pages
 from generator.printing import document_hash, guide_document
 from generator.summary import Summary, summary
 from generator.uris import pdf_uri
+from generator.workshop import Task
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,7 +27,10 @@ if TYPE_CHECKING:
     from generator.pdf import Document
     from generator.sources import File
     from generator.store import Store
-    from generator.workspace import Workspace
+    from generator.workspace import Files, Workspace
+
+FEW = 50
+"""Packages that are made sooner here than other processes have begun."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,15 @@ class Products:
     def contents(self) -> tuple[str, ...]:
         """What that is called which lies in the store."""
         return (self.page.body, self.data)
+
+
+def production(edition: Edition, files: Files) -> Task[Edition, Products]:
+    """Return what makes the products of every package of *files*, with all that they depend on."""
+    own = edition.own_templates
+    told = (assets.version(), files.office, edition.as_of.isoformat(), str(edition.pdfs))
+    key = digest(*map(str.encode, told), *(assets.contents(own, "*.*") if own else ()))
+    shared = replace(edition, workspace=replace(edition.workspace, packages={}))
+    return Task("products", produced, shared, key, few=FEW, contents=attrgetter("contents"))
 
 
 def produced(edition: Edition, file: File, store: Store) -> Products:

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from generator.lint import checked_files
 from generator.messages import catalogue
 from generator.pages import Page
 from generator.printing import done, printer
-from generator.products import Edition, data_of, documents, guide_of, page_of, produced
+from generator.products import Edition, data_of, documents, guide_of, page_of, production
 from generator.rendering import environment, render
 from generator.search import Kind, Thing, scripts
 from generator.store import Folder
@@ -28,7 +27,7 @@ from generator.uris import (
     item_uri,
     json_uri,
 )
-from generator.workshop import Task, Workshop
+from generator.workshop import Workshop
 from generator.workspace import CACHE, GUIDES, files_of
 
 if TYPE_CHECKING:
@@ -43,8 +42,6 @@ if TYPE_CHECKING:
     from generator.summary import Summary
     from generator.workspace import Files, Workspace
 
-FEW = 50
-"""Packages that are made sooner here than other processes have begun."""
 STYLES = (f"{STATIC}/fonts/fonts.css", f"{STATIC}/site/guide.css", f"{STATIC}/search/search.css")
 SCRIPTS = (f"{STATIC}/site/guide.js", f"{STATIC}/search/search.js")
 """What every page of the site loads, whichever program builds it."""
@@ -71,7 +68,7 @@ def site_files(
     The documents are printed by *press*, if there is one, while the pages are made. The same
     arguments give the same bytes, whatever the *workshop* has kept.
     """
-    task = _task(edition, files)
+    task = production(edition, files)
     summaries: list[Summary] = []
     pages: list[Page] = []
     told: list[SiteFile] = []
@@ -92,16 +89,6 @@ def site_files(
     yield from font_files(pages, files.root)
     for uri, future in printed.items():
         yield SiteFile(uri, future.result(), uri.replace(".pdf", ".yml"))
-
-
-def _task(edition: Edition, files: Files) -> Task[Edition, Products]:
-    """Return what makes the products of a package, and all that they depend on."""
-    own = edition.own_templates
-    templates = assets.contents(own, "*.*") if own else ()
-    told = (assets.version(), files.office, edition.as_of.isoformat(), str(edition.pdfs))
-    key = digest(*map(str.encode, told), *templates)
-    shared = replace(edition, workspace=replace(edition.workspace, packages={}))
-    return Task("products", produced, shared, key, few=FEW, contents=attrgetter("contents"))
 
 
 def _printed(
