@@ -295,10 +295,11 @@ def test_a_check_finds_the_same_with_and_without_what_is_kept(
 def test_a_check_in_several_processes_finds_the_same(
     cases: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    packages = tmp_path / "guides/projects"
+    packages.mkdir(parents=True)
     for number, root in enumerate(cases):
-        for path in (root / "guides/projects").glob("*.yml"):
-            (tmp_path / "guides/projects").mkdir(parents=True, exist_ok=True)
-            shutil.copy(path, tmp_path / f"guides/projects/{path.stem}-{number}.yml")
+        for path in (root / "guides/projects").glob("park.yml"):
+            shutil.copy(path, packages / f"park-{number}.yml")
     good = workspace_of(MODEL[0].with_name("good.txt"), tmp_path / "good")
     shutil.copytree(good / "guides/departments", tmp_path / "guides/departments")
     shutil.copy(good / "site_config.yml", tmp_path)

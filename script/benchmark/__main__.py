@@ -23,10 +23,11 @@ BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
 
 
 def measured(small: int, large: int, scratch: Path) -> Iterator[Row]:
-    """Yield every row, for a workspace of *small* guides and one of *large*."""
+    """Yield every row, for a workspace of *small* guides and one of *large*, and ten of these."""
     few, many = scratch / "few", scratch / "many"
     yield from builds.pages(small, few)
     yield from builds.pages(large, many)
+    yield from builds.checks(large * 10, scratch / "most")
     yield from sites.beside_hugo(large, many, scratch)
     yield from beside_typst(_first_guide(few), scratch)
     yield from builds.documents(small, few, (1, 2))

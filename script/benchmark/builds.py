@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from benchmark.measuring import DAY, OURS, Row, Run, middle
+from benchmark.measuring import DAY, OURS, Row, Run, middle, run
 from generator.sample import sample
 
 
@@ -20,10 +21,40 @@ def pages(count: int, root: Path) -> Iterator[Row]:
     """Make a workspace of *count* guides at *root*, and yield what their pages take."""
     sample(count, root, 1)
     for name, times in (("cold", 1), ("warm", 3)):
-        taken = build(root, "--no-pdf", times=times)
-        each = taken.seconds / count * 1000
-        told = f"{taken.seconds:.1f} s ({each:.1f} ms a guide), {taken.memory:.0f} MiB"
-        yield f"build of {count} guides, pages alone, {name}", told
+        yield _told(count, name, build(root, "--no-pdf", times=times))
+    with one_changed(root):
+        yield _told(count, "one changed", build(root, "--no-pdf"))
+
+
+def _told(count: int, name: str, taken: Run) -> Row:
+    each = f"{taken.seconds / count * 1000:.1f} ms a guide"
+    told = f"{taken.seconds:.1f} s ({each}), {taken.memory:.0f} MiB"
+    return f"build of {count} guides, pages alone, {name}", told
+
+
+def checks(count: int, root: Path) -> Iterator[Row]:
+    """Make a workspace of *count* packages at *root*, and yield what checking them takes."""
+    sample(count, root, 1)
+    command = (OURS, "check", "--root", root)
+    for name, times in (("cold", 1), ("warm", 3)):
+        taken = middle(times, *command)
+        yield f"check of {count} packages, {name}", f"{taken.seconds:.2f} s, {taken.memory:.0f} MiB"
+    with one_changed(root):
+        taken = run(*command)
+    told = f"{taken.seconds:.2f} s, {taken.memory:.0f} MiB"
+    yield f"check of {count} packages, one changed", told
+
+
+@contextmanager
+def one_changed(root: Path) -> Iterator[None]:
+    """Change the first package of the workspace at *root* for a while."""
+    path = min((root / "guides" / "projects").glob("*.yml"))
+    before = path.read_text("utf-8")
+    path.write_text(before.replace("name: ", "name: 改名的", 1), "utf-8")
+    try:
+        yield
+    finally:
+        path.write_text(before, "utf-8")
 
 
 def documents(count: int, root: Path, jobs: tuple[int, ...]) -> Iterator[Row]:
