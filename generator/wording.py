@@ -89,6 +89,7 @@ class Wording:
                 form,
                 year=day.year,
                 month=day.month,
+                month_name=self._text(f"month.{day.month}"),
                 day=day.day,
                 weekday=self._text(f"weekday.{day.weekday()}"),
             )

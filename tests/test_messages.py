@@ -146,6 +146,15 @@ def test_english_tells_one_from_several(days, told):
     assert told in words.message(late)
 
 
+@pytest.mark.parametrize(
+    ("language", "short", "full"),
+    [("zh", "3月2日（周一）", "2026年3月2日（周一）"), ("en", "Mon 2 Mar", "Mon 2 Mar 2026")],
+)
+def test_a_day_is_told_as_its_language_tells_days(language, short, full):
+    wording, day = Wording(catalogue(language)), date(2026, 3, 2)
+    assert (wording.short_day(day), wording.day(day)) == (short, full)
+
+
 def test_no_english_words_tell_a_number_of_several_alone():
     counted = "days|items|copies|originals|problems|errors|warnings|visits|entries"
     several = rf"\{{(\w+)\}} (?:working |calendar )?(?:{counted})"
