@@ -15,73 +15,68 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
-from generator import history
-from generator.history import NoDay, no_day
+from generator import console, history
+from generator.console import FOLDER, INSIDE, Checked, Choice, IntRange, UsageError, echo
+from generator.history import NoDay
 from generator.limits import Limit, Unit
 from generator.lint import checked
-from generator.messages import DEFAULT, LANGUAGES, Catalogue, catalogue
+from generator.messages import Catalogue, catalogue
 from generator.nearest import nearest
 from generator.problems import InvalidSources, MissingLibrary, Place, Problem, Severity
 from generator.publishing import EXPORT, NotOurs, SiteRefused, replaced
 from generator.working_days import MissingYear
-from generator.workspace import CALENDAR, read_calendar, workshop
+from generator.workspace import CALENDAR, MKDOCS, SETTINGS, read_calendar, workshop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 INVALID, MACHINE = 1, 3
-HELP = catalogue(DEFAULT).table("help")
-FOLDER = click.Path(file_okay=False, path_type=Path, resolve_path=True)
-BELOW_ROOT = click.Path(path_type=Path)
-"""A folder that is counted from --root."""
+HIGHEST_PORT = 65_535
 
 
-class Day(click.ParamType[str]):
-    """A day, written YYYY-MM-DD; it stays as it is written."""
-
-    name = "date"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        try:
-            history.day(value)
-        except NoDay as error:
-            words = catalogue(ctx.params.get("lang", DEFAULT) if ctx else DEFAULT)
-            self.fail(no_day(error, words), param, ctx)
-        return value
+def no_day(value: str, words: Catalogue) -> str | None:
+    """Return why *value* is no day, or None when it is one."""
+    try:
+        history.day(value)
+    except NoDay as error:
+        return history.no_day(error, words)
+    return None
 
 
-root_option = click.option("--root", type=FOLDER, default=".", help=HELP["root"])
-as_of_option = click.option("--as-of", type=Day(), metavar="DATE", help=HELP["as_of"])
-any_day_option = click.option(
-    "--as-of", type=Day(), metavar="DATE", expose_value=False, help=HELP["any_day"]
+def no_address(value: str, words: Catalogue) -> str | None:
+    """Return why nothing can be served at *value*, or None when it is a host and a port."""
+    host, _, port = value.rpartition(":")
+    if host and port.isascii() and port.isdigit() and int(port) <= HIGHEST_PORT:
+        return None
+    return words.text("cli.not_an_address", found=value)
+
+
+DAY, ADDRESS = Checked("date", no_day), Checked("address", no_address)
+
+root_option = console.option("--root", type=FOLDER, default=".", help="root")
+as_of_option = console.option("--as-of", type=DAY, metavar="DATE", help="as_of")
+any_day_option = console.option(
+    "--as-of", type=DAY, metavar="DATE", expose_value=False, help="any_day"
 )
 """For commands whose answer is the same on any day: they take what the others take."""
-language_option = click.option(
-    "--lang", type=click.Choice(LANGUAGES), default=DEFAULT, is_eager=True, help=HELP["lang"]
+format_option = console.option(
+    "--format", "form", type=Choice(("text", "json")), default="text", help="format"
 )
-format_option = click.option(
-    "--format", "form", type=click.Choice(("text", "json")), default="text", help=HELP["format"]
-)
-jobs_option = click.option(
-    "--jobs", type=click.IntRange(1), default=os.cpu_count, help=HELP["jobs"]
-)
+jobs_option = console.option("--jobs", type=IntRange(1), default=os.cpu_count, help="jobs")
 
 
-@click.group(help=HELP["main"])
-@click.version_option(package_name="approval-guides")
+@console.commands
 def main() -> None:
     """Make guides from approval packages."""
 
 
-@main.command(help=HELP["build"])
+@main.command
 @root_option
 @as_of_option
-@language_option
-@click.option("--site-dir", type=FOLDER, help=HELP["site_dir"])
+@console.language
+@console.option("--site-dir", type=FOLDER, help="site_dir")
 @jobs_option
-@click.option("--no-pdf", is_flag=True, help=HELP["no_pdf"])
+@console.option("--no-pdf", is_flag=True, help="no_pdf")
 def build(
     root: Path, as_of: str | None, lang: str, site_dir: Path | None, jobs: int, *, no_pdf: bool
 ) -> None:
@@ -90,28 +85,39 @@ def build(
 
     words = catalogue(lang)
     with told(words):
+        require_workspace(root)
         site = site_dir or root / "site"
         tell = partial(report, words=words)
         done = plugin.build(root, site, as_of, jobs, pdfs=not no_pdf, report=tell)
-    click.echo(words.text("cli.built", folder=done))
+    echo(words.text("cli.built", folder=done))
 
 
-@main.command(help=HELP["serve"])
+@main.command
 @root_option
 @as_of_option
-@language_option
-@click.option("--address", default="127.0.0.1:8000", help=HELP["address"])
+@console.language
+@console.option("--address", type=ADDRESS, default="127.0.0.1:8000", help="address")
 def serve(root: Path, as_of: str | None, lang: str, address: str) -> None:
     """Serve the site while it is being changed."""
     from generator import plugin
 
-    plugin.serve(root, address, as_of, lang)
+    words = catalogue(lang)
+    with told(words):
+        require_workspace(root)
+        echo(words.text("cli.serving", address=address), err=True)
+        try:
+            plugin.serve(root, address, as_of, lang)
+        except OSError as error:
+            if error.filename is not None:  # a file, and no address
+                raise
+            echo(words.text("cli.address", address=address, why=error.strerror), err=True)
+            sys.exit(MACHINE)
 
 
-@main.command(help=HELP["check"])
+@main.command
 @root_option
 @any_day_option
-@language_option
+@console.language
 @format_option
 @jobs_option
 def check(root: Path, lang: str, form: str, jobs: int) -> None:
@@ -125,18 +131,18 @@ def check(root: Path, lang: str, form: str, jobs: int) -> None:
     if form == "json":
         from generator import exports
 
-        click.echo(exports.dumped(exports.problems_data(problems, words)), nl=False)
+        echo(exports.dumped(exports.problems_data(problems, words)), nl=False)
     else:
         report(problems, words)
-        click.echo(summary(problems, words), err=failed)
+        echo(summary(problems, words), err=failed)
     sys.exit(INVALID if failed else 0)
 
 
-@main.command(help=HELP["schedule"])
-@click.argument("package")
+@main.command
+@console.argument("package")
 @root_option
 @any_day_option
-@language_option
+@console.language
 @format_option
 def schedule(package: str, root: Path, lang: str, form: str) -> None:
     """Compute the days and figures of one package."""
@@ -150,22 +156,20 @@ def schedule(package: str, root: Path, lang: str, form: str) -> None:
         if package not in workspace.packages:
             near = nearest(package, workspace.packages)
             hint = near and words.text("severity.nearest", name=near)
-            raise click.UsageError(words.text("cli.unknown_package", found=package, nearest=hint))
+            raise UsageError(words.text("cli.unknown_package", found=package, nearest=hint))
         made = guide(workspace, package)
     if form == "json":
-        click.echo(
-            exports.dumped({"format": exports.FORMAT, **exports.schedule_data(made)}), nl=False
-        )
+        echo(exports.dumped({"format": exports.FORMAT, **exports.schedule_data(made)}), nl=False)
     else:
-        click.echo(schedule_table(made, words), nl=False)
+        echo(schedule_table(made, words), nl=False)
 
 
-@main.command(help=HELP["due"])
-@click.argument("day", metavar="DATE", type=Day())
-@click.argument("limit")
+@main.command
+@console.argument("day", metavar="DATE", type=DAY)
+@console.argument("limit")
 @root_option
 @any_day_option
-@language_option
+@console.language
 @format_option
 def due(day: str, limit: str, root: Path, lang: str, form: str) -> None:
     """Compute the day on which a limit ends."""
@@ -174,12 +178,12 @@ def due(day: str, limit: str, root: Path, lang: str, form: str) -> None:
     try:
         parsed = Limit.parse(limit)
     except ValueError:
-        raise click.UsageError(words.text("cli.due_usage", day=day, limit=limit)) from None
+        raise UsageError(words.text("cli.due_usage", day=day, limit=limit)) from None
     with told(words):
         try:
             found = read_calendar(root).due(parsed, accepted)
         except OverflowError:
-            raise click.UsageError(words.text("cli.due_usage", day=day, limit=limit)) from None
+            raise UsageError(words.text("cli.due_usage", day=day, limit=limit)) from None
         except MissingYear as error:
             place = Place(f"{CALENDAR}/{error.year}.yml")
             problem = Problem(place, "calendar-year-missing", (("found", error.year),))
@@ -187,47 +191,47 @@ def due(day: str, limit: str, root: Path, lang: str, form: str) -> None:
     if form == "json":
         from generator import exports
 
-        click.echo(exports.dumped(exports.due_data(accepted, parsed, found)), nl=False)
+        echo(exports.dumped(exports.due_data(accepted, parsed, found)), nl=False)
     else:
         key = "cli.due_estimated" if found.estimated else "cli.due"
-        click.echo(words.text(key, day=found.date.isoformat()))
+        echo(words.text(key, day=found.date.isoformat()))
         if parsed.unit is Unit.UNSTATED:
-            click.echo(words.text("cli.due_unstated"))
+            echo(words.text("cli.due_unstated"))
 
 
-@main.command(help=HELP["new"])
-@click.argument("kind", type=click.Choice(("department", "package")))
-@click.argument("id")
+@main.command
+@console.argument("kind", type=Choice(("department", "package")))
+@console.argument("id")
 @root_option
 @any_day_option
-@language_option
+@console.language
 def new(kind: str, id: str, root: Path, lang: str) -> None:
     """Begin a department or a package."""
     from generator import starter
 
     with told(catalogue(lang)):
-        click.echo(starter.new(kind, id, root))
+        echo(starter.new(kind, id, root))
 
 
-@main.command(help=HELP["init"])
-@click.argument("folder", type=BELOW_ROOT, default=".")
+@main.command
+@console.argument("folder", type=INSIDE, default=".")
 @root_option
 @any_day_option
-@language_option
+@console.language
 def init(folder: Path, root: Path, lang: str) -> None:
     """Begin a workspace."""
     from generator import starter
 
     with told(catalogue(lang)):
         for path in starter.init(root / folder):
-            click.echo(path)
+            echo(path)
 
 
-@main.command(help=HELP["export"])
-@click.argument("folder", type=FOLDER)
+@main.command
+@console.argument("folder", type=FOLDER)
 @root_option
 @as_of_option
-@language_option
+@console.language
 def export(folder: Path, root: Path, as_of: str | None, lang: str) -> None:
     """Write the pages for another site engine."""
     from generator.site import exported, published
@@ -238,31 +242,32 @@ def export(folder: Path, root: Path, as_of: str | None, lang: str) -> None:
             made = published(root, as_of, os.cpu_count() or 1, pdfs=True)
             report(made.problems, words)
             count = exported(made, draft)
-        click.echo(words.text("cli.exported", count=count, folder=folder))
+        echo(words.text("cli.exported", count=count, folder=folder))
 
 
-@main.command("sample", help=HELP["sample"])
-@click.argument("count", type=click.IntRange(1, 9999))
-@click.argument("folder", type=BELOW_ROOT)
+@main.command("sample")
+@console.argument("count", type=IntRange(1, 9999))
+@console.argument("folder", type=INSIDE)
 @root_option
 @any_day_option
-@click.option("--seed", type=int, default=1, help=HELP["seed"])
-@language_option
+@console.option("--seed", type=int, default=1, help="seed")
+@console.language
 def write_sample(count: int, folder: Path, root: Path, seed: int, lang: str) -> None:
     """Write a large workspace made up by chance."""
     from generator import sample
 
     words = catalogue(lang)
     with told(words):
-        files = sample.sample(count, root / folder, seed)
-    click.echo(words.text("cli.exported", count=len(files), folder=root / folder))
+        target = (root / folder).resolve()
+        files = sample.sample(count, target, seed)
+    echo(words.text("cli.exported", count=len(files), folder=target))
 
 
-@main.command("schema", help=HELP["schema"])
-@click.argument("folder", type=BELOW_ROOT, default="schema")
+@main.command("schema")
+@console.argument("folder", type=INSIDE, default="schema")
 @root_option
 @any_day_option
-@language_option
+@console.language
 def write_schema(folder: Path, root: Path, lang: str) -> None:
     """Write the JSON Schemas of the format."""
     from generator import schema
@@ -270,7 +275,15 @@ def write_schema(folder: Path, root: Path, lang: str) -> None:
     words = catalogue(lang)
     with told(words):
         for path in schema.write(root / folder, words):
-            click.echo(path)
+            echo(path)
+
+
+def require_workspace(root: Path) -> None:
+    """Raise InvalidSources unless *root* has the two files that MkDocs builds a site from."""
+    if not (root / SETTINGS).is_file():
+        raise InvalidSources([Problem(Place(str(root)), "not-a-workspace", (("found", SETTINGS),))])
+    if not (root / MKDOCS).is_file():
+        raise InvalidSources([Problem(Place(MKDOCS), "mkdocs-settings-missing")])
 
 
 @contextmanager
@@ -280,28 +293,28 @@ def told(words: Catalogue) -> Iterator[None]:
         yield
     except InvalidSources as error:
         report(error.problems, words)
-        click.echo(summary(error.problems, words), err=True)
+        echo(summary(error.problems, words), err=True)
         sys.exit(INVALID)
     except NoDay as error:
-        raise click.UsageError(no_day(error, words)) from error
+        raise UsageError(history.no_day(error, words)) from error
     except NotOurs as error:
-        raise click.UsageError(words.text("cli.not_ours", folder=error.folder)) from error
+        raise UsageError(words.text("cli.not_ours", folder=error.folder)) from error
     except SiteRefused as error:
-        told = [words.text("cli.site_refused"), *error.told]
-        click.echo("\n".join(told), err=True)
+        echo("
+".join([words.text("cli.site_refused"), *error.told]), err=True)
         sys.exit(INVALID)
     except OSError as error:
-        click.echo(words.text("cli.disk", found=error.filename, why=error.strerror), err=True)
+        echo(words.text("cli.disk", found=error.filename, why=error.strerror), err=True)
         sys.exit(MACHINE)
     except MissingLibrary as error:
-        click.echo(words.text("cli.missing_library", package=error.package), err=True)
+        echo(words.text("cli.missing_library", package=error.package), err=True)
         sys.exit(MACHINE)
 
 
 def report(problems: Iterable[Problem], words: Catalogue) -> None:
     """Print every problem, one a line, where errors go."""
     for problem in problems:
-        click.echo(words.told(problem), err=True)
+        echo(words.told(problem), err=True)
 
 
 def summary(problems: Iterable[Problem], words: Catalogue) -> str:

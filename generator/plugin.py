@@ -27,7 +27,7 @@ from generator.pages import Page
 from generator.problems import InvalidSources, MissingLibrary, Place, Problem, Severity
 from generator.publishing import SITE, SiteRefused, replaced
 from generator.site import SCRIPTS, STYLES, Published, SiteFile, published, search_form
-from generator.workspace import CALENDAR, SETTINGS
+from generator.workspace import CALENDAR, MKDOCS, SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,7 +45,6 @@ AS_OF, LANGUAGE = "APPROVAL_GUIDES_AS_OF", "APPROVAL_GUIDES_LANG"
 """The day, and the language of messages, for the builds that MkDocs starts by itself."""
 NAME = "approval-guides"
 """What mkdocs.yml calls the plugin."""
-MKDOCS = "mkdocs.yml"
 
 log = logging.getLogger("mkdocs.plugins.approval-guides")
 

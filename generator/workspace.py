@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SETTINGS = "site_config.yml"
+MKDOCS = "mkdocs.yml"
 GUIDES = "guides"
 DEPARTMENTS = "guides/departments"
 PROJECTS = "guides/projects"

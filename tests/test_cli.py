@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pikepdf
@@ -256,11 +258,89 @@ def test_a_folder_that_cannot_be_written_is_told(workspace: Path) -> None:
     assert "cannot read or write" in told.stderr
 
 
+WRONG = {
+    "": "用法： approval-guides",
+    "unheard-of": "没有命令 unheard-of",
+    "--lang en chek": "there is no command chek (did you mean check?)",
+    "check --as-off --lang en": "there is no option --as-off (did you mean --as-of?)",
+    "check --as-off": "没有选项 --as-off（是不是 --as-of？）",
+    "check --lang fr": "--lang：只能写 zh、en",
+    "check --root mkdocs.yml": "--root：请写文件夹",
+    "new x y --lang=en": "{department|package}: write one of department, package",
+    "schedule": "缺少 PACKAGE",
+    "due 2025-01-24 5 working days": "多写了“working days”",
+    "build --jobs 0": "--jobs：请写不小于 1 的整数",
+    "build --lang en --jobs": "--jobs takes a value",
+    "sample 0 many": "COUNT：请写 1 到 9999 的整数",
+    "sample 1 many --seed x": "--seed：请写整数",
+    "serve --address here": "“here”不是地址",
+    "serve --address 127.0.0.1:65536 --lang en": "'127.0.0.1:65536' is no address",
+}
+
+
+@pytest.mark.parametrize("words", WRONG)
+def test_a_command_that_is_wrong_is_told_so_in_its_language(
+    words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    told = run(*words.split())
+    assert told.exit_code == 2
+    assert WRONG[words] in told.stderr
+    others = "Error|Usage|Invalid|Missing|No such" if "en" not in words else "[一-鿿]"
+    assert re.findall(others, told.stderr) == []
+
+
+@pytest.mark.parametrize("words", [[], *([command] for command in COMMANDS)])
+def test_help_is_in_the_language_that_is_asked_for(words: list[str]) -> None:
+    entries = {language: catalogue(language).table("help") for language in ("zh", "en")}
+    for language, asked in (("zh", []), ("en", ["--lang", "en"])):
+        for told in (run(*words, *asked, "--help"), run(*words, "--help", *asked)):
+            assert told.exit_code == 0
+            started = entries[language][words[0] if words else "main"][:12]
+            assert started in told.stdout
+            assert bool(re.search("[一-鿿]", told.stdout)) is (language == "zh")
+
+
+def test_every_word_of_help_is_some_commands() -> None:
+    params = {param.help for each in cli.main.commands.values() for param in each.params}
+    params |= {param.help for param in cli.main.params}
+    assert {*COMMANDS, "main", "help", *filter(None, params)} == set(catalogue().table("help"))
+
+
+@pytest.mark.parametrize("command", ["build", "serve"])
+def test_a_folder_without_what_a_site_needs_is_told(command: str, workspace: Path) -> None:
+    (workspace / "mkdocs.yml").unlink()
+    asked = (command, "--as-of", AS_OF, "--root")
+    told = run(*asked, workspace)
+    assert told.exit_code == 1
+    assert "[mkdocs-settings-missing]" in told.stderr
+    told = run(*asked, workspace / "guides")
+    assert told.exit_code == 1
+    assert "[not-a-workspace]" in told.stderr
+
+
 @pytest.mark.parametrize(
-    "words", [[], ["unheard-of"], ["check", "--lang", "fr"], ["new", "x", "y"]]
+    ("words", "code", "answer", "told"),
+    [
+        ("due 2025-01-24 1日 --root .", 0, "办结日：2025-01-26", ""),
+        ("check --root .", 1, "", "[key-unknown]"),
+        ("build --root . --no-pdf --as-of 2026-01-05", 1, "", "[key-unknown]"),
+        ("check --root nowhere --bogus", 2, "", "--bogus"),
+        ("schema mkdocs.yml/deeper", 3, "", "mkdocs.yml"),
+    ],
 )
-def test_a_command_that_is_none_is_wrong(words: list[str]) -> None:
-    assert run(*words).exit_code == 2
+def test_the_command_itself_says_by_its_exit_code_how_it_went(
+    words: str, code: int, answer: str, told: str, workspace: Path
+) -> None:
+    done = subprocess.run(
+        [Path(sys.executable).with_name(NAME), *words.split()],
+        cwd=broken(workspace), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == code
+    assert (answer in done.stdout, bool(done.stdout)) == (True, bool(answer))
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (workspace / "site").exists()
 
 
 def test_sample_and_version_speak(tmp_path: Path) -> None:

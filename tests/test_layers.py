@@ -10,7 +10,7 @@ LAYERS = [
     {"drawing", "holidays", "keeping", "limits", "nearest", "problems", "sheets", "uris"},
     {"assets", "store"},
     {"messages", "network", "shapes"},
-    {"characters", "positions"},
+    {"characters", "console", "positions"},
     {"syntax"},
     {"refusals"},
     {"sources"},
@@ -43,7 +43,7 @@ LAYERS = [
 ]
 RANK = {module: rank for rank, layer in enumerate(LAYERS) for module in layer}
 DOORS = {
-    "click": "cli",
+    "click": "console",
     "fontTools": "fonts",
     "jinja2": "rendering",
     "lunar_python": "holidays",
