@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
 from selenium.webdriver import Chrome, Keys
+from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
+
+from generator.messages import catalogue
 
 from .browser import complaints, hosts_asked, look
 from .test_search import (
+    FIRST,
     WAYS,
     Site,
+    answers,
     not_among_the_first,
     shown,
     type_into_the_search,
@@ -52,12 +58,38 @@ def test_every_thing_leads_to_a_page_and_a_place_in_it(site: Site) -> None:
         assert f'id="{place}"' in (site.folder / page).read_text("utf-8") or not place, thing
 
 
-@pytest.mark.parametrize("way", ["name", "alias", "code", "traditional characters"])
+@pytest.mark.parametrize("way", ["name", "alias", "code", "pinyin", "traditional characters"])
 def test_every_thing_is_found_by_its(way: str, driver: Chrome, site: Site) -> None:
     things = {thing.name: thing for thing in reversed(site.things())}.values()
     wanted = [(query, thing) for thing in things for query in WAYS[way](thing)]
     assert wanted
     assert not not_among_the_first(driver, wanted)
+
+
+def test_initials_find_all_that_have_them(driver: Chrome, site: Site) -> None:
+    having: defaultdict[str, set[str]] = defaultdict(set)
+    for thing in site.things():
+        for typed in WAYS["initials"](thing):
+            having[typed].add(thing.name)
+    found = dict(zip(having, answers(driver, list(having)), strict=True))
+    first = {typed: {name for name, _ in hits[:FIRST]} for typed, hits in found.items()}
+    missed = {
+        typed: (names, first[typed])
+        for typed, names in having.items()
+        if not (first[typed] >= names or (len(names) > FIRST and first[typed] <= names))
+    }
+    assert len(having) > len(site.things())
+    assert missed == {}
+
+
+def test_the_closest_of_another_kind_is_not_buried(driver: Chrome) -> None:
+    type_into_the_search(driver, "zj")
+    hits = shown(driver)
+    heading = driver.find_element(By.CLASS_NAME, "ag-search-kind").text
+    assert heading == catalogue().text("search.closest")
+    told = [hit.text.split("\n") for hit in hits[:FIRST]]
+    (about,) = [about for name, about in told if name == "示例县住房和城乡建设局"]
+    assert about.startswith(catalogue().text("search.department"))
 
 
 @pytest.mark.parametrize("typed", TYPED)

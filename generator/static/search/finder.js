@@ -5,9 +5,10 @@
   // How well a label answers a query; a kind and a closer length decide between equals.
   const WHOLE_NAME = 100, WHOLE_ALIAS = 90, NAME_START = 80, NAME_PART = 60, ALIAS_PART = 50;
   const PINYIN = {whole: 45, start: 40, part: 30};
-  const PLACE_PART = 22, LIKENESS = 20, SHORTNESS = 5, SYLLABLE = 2, SYNONYM = -4;
+  const PLACE_PART = 22, LIKENESS = 20, SHORTNESS = 5, SYLLABLE = 2;
+  const SYNONYM = -4, SPELT_SYNONYM = -45; // so that what is spelt itself comes before what it stands for
   const KINDS = {item: 6, guide: 5, department: 3, material: 0};
-  const SHOWN_PER_KIND = 6;
+  const SHOWN_PER_KIND = 6, FIRST = 3;
   const LIKELIEST = 200;     // of the things that share a pair, so many are compared by character
   const SHORTEST_PINYIN = 2; // one letter is in every name
   const SHORTEST_CODE = 3;
@@ -126,7 +127,17 @@
       return {total: order.length, groups: this.groups(order, this.spellings(asked))};
     }
 
+    /* By kind; where that would bury one of the first under many of another kind, they lead. */
     groups(order, spellings) {
+      const byKind = this.byKind(order, spellings), first = order.slice(0, FIRST);
+      const shown = [].concat(...byKind.map(({hits}) => hits)).slice(0, FIRST);
+      const buried = first.some(({url, name}) => !shown.some((hit) => hit.url === url && hit.name === name));
+      if (!buried) return byKind;
+      const hits = first.map((thing) => this.hit(thing, spellings));
+      return [{kind: 'closest', hits}, ...this.byKind(order.slice(FIRST), spellings)];
+    }
+
+    byKind(order, spellings) {
       const groups = new Map();
       order.forEach((thing) => {
         const hits = groups.get(thing.kind) || [];
@@ -139,11 +150,15 @@
     /* What was typed, and what it stands for in the words of the offices. */
     spellings(asked) {
       if (!asked.length) return [];
-      const meant = this.synonyms.map(([said, official]) => asked.map((word) => {
-        const spelt = LATIN.test(word) && this.pinyin(word, Array.from(said));
-        return spelt && spelt.where === 'whole' ? official : word.replace(said, official);
-      })).filter((words) => words.join() !== asked.join());
-      return [[asked, 0], ...meant.map((words) => [words, SYNONYM])];
+      const spelt = (word, said) => {
+        const found = LATIN.test(word) && this.pinyin(word, Array.from(said));
+        return found && found.where === 'whole';
+      };
+      const meant = this.synonyms.map(([said, official]) => [
+        asked.map((word) => (spelt(word, said) ? official : word.replace(said, official))),
+        asked.some((word) => spelt(word, said)) ? SPELT_SYNONYM : SYNONYM,
+      ]);
+      return [[asked, 0], ...meant.filter(([words]) => words.join() !== asked.join())];
     }
 
     /* Returns the score of each thing that answers: all that hold the words; then the likest. */
@@ -194,30 +209,34 @@
     }
 
     /* Where `word` spells some of the characters in `list`, each by its syllable or its first letter and the
-       last one by any beginning; nothing if nowhere. */
+       last one by any beginning: all of them if it can; nothing if nowhere. */
     pinyin(word, list) {
       for (let from = 0; from < list.length; from += 1) {
-        const length = this.spelled(word, list, from);
-        if (length) {
+        const lengths = this.spelled(word, list, from);
+        if (lengths.length) {
+          const whole = !from && lengths.includes(list.length);
           return {
-            from, length,
-            where: from ? 'part' : length === list.length ? 'whole' : 'start',
+            from, length: whole ? list.length : lengths[0],
+            where: whole ? 'whole' : from ? 'part' : 'start',
           };
         }
       }
       return null;
     }
 
+    /* How many characters from `at` on `word` may spell: sh is 涉 and 涉河. */
     spelled(word, list, at) {
-      if (at === list.length) return 0;
+      const lengths = [];
+      if (at === list.length) return lengths;
       for (const syllable of this.readings.get(list[at]) || [list[at]]) {
-        if (syllable.startsWith(word)) return 1;
-        for (const said of [syllable, syllable[0]]) {
-          const rest = word.startsWith(said) && this.spelled(word.slice(said.length), list, at + 1);
-          if (rest) return rest + 1;
+        if (syllable.startsWith(word)) lengths.push(1);
+        for (const said of new Set([syllable, syllable[0]])) {
+          if (word.length > said.length && word.startsWith(said)) {
+            lengths.push(...this.spelled(word.slice(said.length), list, at + 1).map((n) => n + 1));
+          }
         }
       }
-      return 0;
+      return lengths;
     }
 
     /* Things that hold most of what was asked, for a slip of one character or a word too many. */

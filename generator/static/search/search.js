@@ -137,11 +137,12 @@
     group({kind, hits}, id) {
       return element('div', {role: 'group', 'aria-labelledby': id},
         element('p', {id, class: 'ag-search-kind', role: 'presentation'}, finder.words[kind]),
-        ...hits.map((hit) => this.option(hit)));
+        ...hits.map((hit) => this.option(hit, kind)));
     }
 
-    option(hit) {
-      const about = hit.place ? [hit.place] : [];
+    option(hit, group) {
+      const kind = group === hit.kind ? [] : [finder.words[hit.kind]];
+      const about = [[...kind, hit.place].filter(Boolean).join(' · ')].filter(Boolean);
       if (hit.also) {
         if (about.length) about.push(' · ');
         about.push(finder.words[hit.also.label] + ' ', ...withMarks(hit.also.marked));
