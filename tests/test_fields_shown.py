@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 from lxml import html
 
-from generator import plugin
+from generator import plugin, schema
 from generator.guide import guide
 from generator.lint import checked
 from generator.printing import guide_document
@@ -47,6 +47,8 @@ PAGES = {
     "Choice": [GUIDE],
 }
 """Where readers look for what a model says: somewhere on each of these groups of pages."""
+UNPLANTED = {"CalendarYear": "readers see the dates that come of it"}
+"""Kinds of files whose fields are not looked for, and why."""
 UNSEEN = {
     "Settings.address": "the reader is there already; on paper a code leads there",
     "*.id": "an id joins things; readers follow it as a link",
@@ -114,6 +116,11 @@ def reason(path: str, reasons: dict[str, str]) -> str | None:
 
 def pages_of(mark: Mark) -> list[tuple[str, ...]]:
     return PAGES[mark.path.partition(".")[0]]
+
+
+def test_every_kind_of_file_is_planted() -> None:
+    kinds = {model.__name__ for model in schema.FILES.values()}
+    assert kinds - PAGES.keys() == UNPLANTED.keys()
 
 
 def test_every_field_is_on_its_pages(planted: tuple[list[Mark], Shown]) -> None:
