@@ -1,7 +1,8 @@
 """The command line.
 
-Exit codes: 0 all is well; 1 the sources have errors and nothing was written; 2 the command was
-given wrongly; 3 the machine lacks something that the program needs.
+Exit codes: 0 all is well; 1 the sources have errors, a file is missing or there already, and
+nothing was written; 2 the command was given wrongly; 3 the machine lacks something that the program
+needs, or does not let it read or write.
 
 A command imports for itself what others do without: nobody who checks waits for the site engine.
 """
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from generator import console, history
 from generator.console import FOLDER, INSIDE, Checked, Choice, IntRange, UsageError, echo
+from generator.fields import is_slug
 from generator.history import NoDay
 from generator.limits import Limit, Unit
 from generator.lint import checked
@@ -51,7 +53,13 @@ def no_address(value: str, words: Catalogue) -> str | None:
     return words.text("cli.not_an_address", found=value)
 
 
-DAY, ADDRESS = Checked("date", no_day), Checked("address", no_address)
+def no_id(value: str, words: Catalogue) -> str | None:
+    """Return why *value* is no id, or None when it is one."""
+    problem = Problem(Place(""), "not-an-id", (("found", value),))
+    return None if is_slug(value) else words.told_alone(problem)
+
+
+DAY, ADDRESS, ID = Checked("date", no_day), Checked("address", no_address), Checked("id", no_id)
 
 root_option = console.option("--root", type=FOLDER, default=".", help="root")
 as_of_option = console.option("--as-of", type=DAY, metavar="DATE", help="as_of")
@@ -201,7 +209,7 @@ def due(day: str, limit: str, root: Path, lang: str, form: str) -> None:
 
 @main.command
 @console.argument("kind", type=Choice(("department", "package")))
-@console.argument("id")
+@console.argument("id", type=ID)
 @root_option
 @any_day_option
 @console.language
@@ -300,8 +308,7 @@ def told(words: Catalogue) -> Iterator[None]:
     except NotOurs as error:
         raise UsageError(words.text("cli.not_ours", folder=error.folder)) from error
     except SiteRefused as error:
-        echo("
-".join([words.text("cli.site_refused"), *error.told]), err=True)
+        echo("\n".join([words.text("cli.site_refused"), *error.told]), err=True)
         sys.exit(INVALID)
     except OSError as error:
         echo(words.text("cli.disk", found=error.filename, why=error.strerror), err=True)

@@ -78,10 +78,11 @@ class Catalogue:
         """Return *problem* in one line: where, how grave, what, and what to do."""
         severity = self.text(f"severity.{problem.severity}")
         where = "".join(self.text("severity.also", place=place) for place in problem.also)
-        return (
-            f"{problem.place}: {severity} [{problem.code}] "
-            f"{self.message(problem)}{self.text('severity.stop')}{self.mend(problem)}{where}"
-        )
+        return f"{problem.place}: {severity} [{problem.code}] {self.told_alone(problem)}{where}"
+
+    def told_alone(self, problem: Problem) -> str:
+        """Return what *problem* is, and what to do, of something that stands in no file."""
+        return f"{self.message(problem)}{self.text('severity.stop')}{self.mend(problem)}"
 
     def _told(self, problem: Problem, part: str) -> str:
         words: str = self.tables["problems"][problem.code][part]

@@ -182,7 +182,7 @@ def test_new_begins_a_file_that_passes_the_check(workspace: Path) -> None:
     assert told.exit_code == 0
     assert told.stdout == f"{workspace / 'guides/departments/water-bureau.yml'}\n"
     assert run("new", "department", "water-bureau", "--root", workspace).exit_code == 1
-    assert run("new", "department", "Water Bureau", "--root", workspace).exit_code == 1
+    assert run("new", "department", "Water Bureau", "--root", workspace).exit_code == 2
     assert run("check", "--root", workspace).exit_code == 0
 
 
@@ -267,6 +267,7 @@ WRONG = {
     "check --lang fr": "--lang：只能写 zh、en",
     "check --root mkdocs.yml": "--root：请写文件夹",
     "new x y --lang=en": "{department|package}: write one of department, package",
+    "new package Solar_Plant": "ID：“Solar_Plant”不能作编号",
     "schedule": "缺少 PACKAGE",
     "due 2025-01-24 5 working days": "多写了“working days”",
     "build --jobs 0": "--jobs：请写不小于 1 的整数",
