@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import defaultdict
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from generator.messages import catalogue
 
 from .browser import complaints, hosts_asked, look
 from .test_search import (
+    CASES,
     FIRST,
     WAYS,
     Site,
@@ -63,6 +65,14 @@ def test_every_thing_is_found_by_its(way: str, driver: Chrome, site: Site) -> No
     things = {thing.name: thing for thing in reversed(site.things())}.values()
     wanted = [(query, thing) for thing in things for query in WAYS[way](thing)]
     assert wanted
+    assert not not_among_the_first(driver, wanted)
+
+
+def test_what_people_type_finds_what_they_mean_here(driver: Chrome, site: Site) -> None:
+    by_name = {thing.name: thing for thing in reversed(site.things())}
+    queries = tomllib.loads((CASES / "example.toml").read_text("utf-8"))
+    assert len(queries) >= 30
+    wanted = [(query, by_name[name]) for query, name in queries.items()]
     assert not not_among_the_first(driver, wanted)
 
 
