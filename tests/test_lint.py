@@ -30,6 +30,7 @@ ELSEWHERE = {
     "file-unreadable": "of the disk; test_sources.py",
     "link-leads-away": "of the disk; below",
     "list-too-long": "of a type that has a most; none has yet",
+    "mkdocs-settings-missing": "of the command line: build and serve; test_cli.py",
     "not-as-it-is-written": "of a type whose error has no words of its own; none has yet",
     "not-a-workspace": "of the command line: --root; test_starter.py",
     "site-url-differs": "of mkdocs.yml; test_site.py",
