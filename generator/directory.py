@@ -289,8 +289,14 @@ class Item(Model):
     """Its code in the national catalogue (基本编码)."""
     task_code: Line | None = None
     """Its code where it is carried out (实施编码)."""
+    handling_code: Line | None = None
+    """Its code where it is one of several ways to handle an item (业务办理项编码)."""
     type: ItemType | None = None
     level: Level | None = None
+    power: Line | None = None
+    """Where the power to decide comes from (权力来源), as in 法定本级行使."""
+    topics: tuple[Line, ...] = ()
+    """Under which topics a portal lists it (主题分类)."""
     audience: Line | None = None
     summary: Text | None = None
     statutory: LimitField | None = None
@@ -298,6 +304,7 @@ class Item(Model):
     """How far the law lets the statutory limit be extended; shown, never counted."""
     statutory_note: Text | None = None
     promised: LimitField | None = None
+    promised_note: Text | None = None
     promised_since: Day | None = None
     lengthened: Change | None = None
     counts_from: Literal["acceptance", "receipt"] = "acceptance"
@@ -325,6 +332,8 @@ class Item(Model):
     results: tuple[Annotated[Result, shorthand("name")], ...] = ()
     fees: Annotated[tuple[Fee, ...], NoneAtAll()] | None = None
     """None: not stated; empty, written "none": free of charge."""
+    payment: Line | None = None
+    """How fees can be paid, online or at the window (网上支付)."""
     visits: Whole | None = None
     """How often the owner has to come in person."""
     visit_reason: Text | None = None
@@ -339,6 +348,8 @@ class Item(Model):
     complaints: Phone | None = None
     questions: tuple[Question, ...] = ()
     effective: Day | None = None
+    ends: Day | None = None
+    """From which day on it is planned to be offered no longer (计划取消日期)."""
     verified: Verification | None = None
     review_due: Day | None = None
     note: Text | None = None
