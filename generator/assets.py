@@ -19,11 +19,19 @@ def templates_of(package: Path) -> Path:
     return installed if installed.is_dir() else package.parent / "templates"
 
 
+def errors_of(package: Path) -> Path:
+    """Return the pages about problems: inside an installed *package*, or in the handbook."""
+    installed = package / "errors"
+    return installed if installed.is_dir() else package.parent / "guides/handbook/errors"
+
+
 TEMPLATES = templates_of(PACKAGE)
 CATALOGUES = PACKAGE / "catalogues"
 CALENDAR = PACKAGE / "calendar"
 FONTS = PACKAGE / "fontfiles"
 STATIC = PACKAGE / "static"
+ERRORS = errors_of(PACKAGE)
+"""The pages of the handbook that explain each problem."""
 STARTER = PACKAGE / "starter"
 """The workspace that `init` copies for an office that begins."""
 MADE_BY = (

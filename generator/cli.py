@@ -16,24 +16,30 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator import console, history
+from generator import changes, console, formats, history
 from generator.console import FOLDER, INSIDE, Checked, Choice, IntRange, UsageError, echo
+from generator.editions import Audience
 from generator.fields import is_slug
-from generator.history import NoDay
+from generator.history import NoDay, NoRevision
 from generator.limits import Limit, Unit
-from generator.lint import checked
+from generator.lint import checked, settled
 from generator.messages import Catalogue, catalogue
 from generator.nearest import nearest
 from generator.problems import InvalidSources, MissingLibrary, Place, Problem, Severity
 from generator.publishing import EXPORT, NotOurs, SiteRefused, replaced
+from generator.settling import Settled
 from generator.working_days import MissingYear
-from generator.workspace import CALENDAR, MKDOCS, SETTINGS, read_calendar, workshop
+from generator.workspace import CALENDAR, MKDOCS, SETTINGS, files_of, read_calendar, workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from generator.settling import Standing
 
 INVALID, MACHINE = 1, 3
 HIGHEST_PORT = 65_535
+FORMS = ("text", "json", "github", "sarif", "rdjsonl", "junit")
 
 
 def no_day(value: str, words: Catalogue) -> str | None:
@@ -85,8 +91,22 @@ def main() -> None:
 @console.option("--site-dir", type=FOLDER, help="site_dir")
 @jobs_option
 @console.option("--no-pdf", is_flag=True, help="no_pdf")
+@console.option(
+    "--edition",
+    "audience",
+    type=Choice(tuple(map(str, Audience))),
+    default=str(Audience.PUBLIC),
+    help="edition",
+)
 def build(
-    root: Path, as_of: str | None, lang: str, site_dir: Path | None, jobs: int, *, no_pdf: bool
+    root: Path,
+    as_of: str | None,
+    lang: str,
+    site_dir: Path | None,
+    jobs: int,
+    *,
+    no_pdf: bool,
+    audience: str,
 ) -> None:
     """Check the workspace and build its site."""
     from generator import plugin
@@ -94,9 +114,11 @@ def build(
     words = catalogue(lang)
     with told(words):
         require_workspace(root)
-        site = site_dir or root / "site"
+        site = site_dir or root / ("site" if audience == Audience.PUBLIC else "site-internal")
         tell = partial(report, words=words)
-        done = plugin.build(root, site, as_of, jobs, pdfs=not no_pdf, report=tell)
+        done = plugin.build(
+            root, site, as_of, jobs, pdfs=not no_pdf, audience=Audience(audience), report=tell
+        )
     echo(words.text("cli.built", folder=done))
 
 
@@ -124,26 +146,125 @@ def serve(root: Path, as_of: str | None, lang: str, address: str) -> None:
 
 @main.command
 @root_option
-@any_day_option
+@as_of_option
 @console.language
-@format_option
+@console.option("--format", "form", type=Choice(FORMS), default="text", help="report_format")
+@console.option("--changed", metavar="BASE", help="changed")
 @jobs_option
-def check(root: Path, lang: str, form: str, jobs: int) -> None:
+def check(
+    root: Path, as_of: str | None, lang: str, form: str, changed: str | None, jobs: int
+) -> None:
     """Check every file of the workspace."""
     words = catalogue(lang)
-    try:
-        _, problems = checked(root, workshop(root, jobs))
-        failed = False
-    except InvalidSources as error:
-        problems, failed = error.problems, True
-    if form == "json":
-        from generator import exports
-
-        echo(exports.dumped(exports.problems_data(problems, words)), nl=False)
+    with told(words):
+        found = _settled(root, as_of, changed, jobs)
+    problems, tolerated = found.problems, found.tolerated
+    failed = any(problem.severity is Severity.ERROR for problem in problems)
+    if form == "text":
+        _report_text(problems, tolerated, words, failed=failed)
     else:
-        report(problems, words)
-        echo(summary(problems, words), err=failed)
+        echo(_formatted(form, problems, tolerated, words, root), nl=False)
+    if step := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with Path(step).open("a", encoding="utf-8") as file:
+            worst = formats.worst_first(problems)
+            file.write(formats.summary(worst, tolerated, words, history.prefix(root)))
     sys.exit(INVALID if failed else 0)
+
+
+def _settled(root: Path, as_of: str | None, base: str | None, jobs: int) -> Settled:
+    """Return the problems at *root*; those that came since *base*, where there is one."""
+
+    def day() -> date:
+        return history.as_of(root, as_of)
+
+    here = workshop(root, jobs)
+    changed = frozenset() if base is None else history.changed_files(root, base)
+    workspace, found, _ = settled(files_of(root), here, day)
+    if base is None or workspace is None:  # not all was looked at: so nothing is left out
+        return found
+
+    def before() -> list[Problem]:
+        with history.as_it_was(root, base) as old:
+            try:
+                return settled(files_of(old), here, day)[1].problems
+            except InvalidSources:  # no workspace yet
+                return []
+
+    problems = changes.brought_about(found.problems, changed, before)
+    standing = [each for each in found.tolerated if each.problem.place.path in changed]
+    return Settled(problems, standing)
+
+
+def _report_text(
+    problems: Sequence[Problem], tolerated: Sequence[Standing], words: Catalogue, *, failed: bool
+) -> None:
+    report(problems, words)
+    for each in tolerated:
+        echo(
+            words.text(
+                "report.line",
+                place=each.problem.place,
+                code=each.problem.code,
+                message=words.message(each.problem),
+                until=each.until.isoformat(),
+                why=each.why,
+            ),
+            err=True,
+        )
+    echo(formats.counted(problems, words), err=failed)
+    explain_hint(problems, words)
+
+
+def _formatted(
+    form: str,
+    problems: Sequence[Problem],
+    tolerated: Sequence[Standing],
+    words: Catalogue,
+    root: Path,
+) -> str:
+    """Return *problems* in the *form* that a program reads."""
+    from generator import exports
+    from generator.explained import explained
+    from generator.sarif import sarif
+
+    worst, prefix = formats.worst_first(problems), history.prefix(root)
+    match form:
+        case "json":
+            return exports.dumped(exports.problems_data(problems, words, tolerated))
+        case "github":
+            return formats.github(worst, words, prefix)
+        case "sarif":
+            return exports.dumped(sarif(worst, tolerated, words, prefix, explained))
+        case "rdjsonl":
+            return formats.rdjsonl(worst, words, prefix, lambda place: _line(root, place))
+        case _:
+            return formats.junit(problems, words)
+
+
+def _line(root: Path, place: Place) -> str:
+    """Return the line of *place*, "" where it cannot be read."""
+    try:
+        lines = (root / place.path).read_text("utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return lines[place.line - 1] if place.line <= len(lines) else ""
+
+
+@main.command
+@console.argument("code")
+@root_option
+@any_day_option
+@console.language
+def explain(code: str, root: Path, lang: str) -> None:  # noqa: ARG001 - every command takes it
+    """Explain the code of a problem."""
+    from generator.explained import entries, explained
+
+    words = catalogue(lang)
+    if not (text := explained(code)):
+        near = nearest(code, entries())
+        hint = near and words.text("severity.nearest", name=near)
+        raise UsageError(words.text("report.nothing_explained", found=code, nearest=hint))
+    echo(f"{code}\n\n{text}", nl=False)
 
 
 @main.command
@@ -242,6 +363,7 @@ def init(folder: Path, root: Path, lang: str) -> None:
 @console.language
 def export(folder: Path, root: Path, as_of: str | None, lang: str) -> None:
     """Write the pages for another site engine."""
+    from generator.leaks import require_no_leak
     from generator.site import exported, published
 
     words = catalogue(lang)
@@ -250,6 +372,7 @@ def export(folder: Path, root: Path, as_of: str | None, lang: str) -> None:
             made = published(root, as_of, os.cpu_count() or 1, pdfs=True)
             report(made.problems, words)
             count = exported(made, draft)
+            require_no_leak(draft, made.standing)
         echo(words.text("cli.exported", count=count, folder=folder))
 
 
@@ -301,10 +424,13 @@ def told(words: Catalogue) -> Iterator[None]:
         yield
     except InvalidSources as error:
         report(error.problems, words)
-        echo(summary(error.problems, words), err=True)
+        echo(formats.counted(error.problems, words), err=True)
+        explain_hint(error.problems, words)
         sys.exit(INVALID)
     except NoDay as error:
         raise UsageError(history.no_day(error, words)) from error
+    except NoRevision as error:
+        raise UsageError(words.text("report.no_revision", found=error.found)) from error
     except NotOurs as error:
         raise UsageError(words.text("cli.not_ours", folder=error.folder)) from error
     except SiteRefused as error:
@@ -324,12 +450,7 @@ def report(problems: Iterable[Problem], words: Catalogue) -> None:
         echo(words.told(problem), err=True)
 
 
-def summary(problems: Iterable[Problem], words: Catalogue) -> str:
-    """Return how many errors, warnings and notes there are."""
-    severities = [problem.severity for problem in problems]
-    return words.text(
-        "severity.count",
-        errors=severities.count(Severity.ERROR),
-        warnings=severities.count(Severity.WARNING),
-        notes=severities.count(Severity.NOTE),
-    )
+def explain_hint(problems: Iterable[Problem], words: Catalogue) -> None:
+    """Print how to learn more of a problem, with the code of the worst one."""
+    for problem in formats.worst_first(problems)[:1]:
+        echo(words.text("report.explain", code=problem.code), err=True)

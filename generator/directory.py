@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from generator.editions import INTERNAL
 from generator.fields import (
     Day,
     LimitField,
@@ -30,6 +31,7 @@ from generator.fields import (
 from generator.limits import Limit
 from generator.nearest import nearest
 from generator.shapes import Listed, Money, NoneAtAll, shorthand
+from generator.tolerated import ToleratedField
 
 
 class Level(StrEnum):
@@ -353,6 +355,8 @@ class Item(Model):
     verified: Verification | None = None
     review_due: Day | None = None
     note: Text | None = None
+    internal_note: Annotated[Text | None, INTERNAL] = None
+    """What colleagues and reviewers have to know."""
 
     @property
     def materials(self) -> tuple[Material, ...]:
@@ -388,3 +392,7 @@ class Department(Model):
     retired: dict[Slug, Retired] = Field(default_factory=dict)
     verified: Verification | None = None
     review_due: Day | None = None
+    internal_contact: Annotated[Contact | None, INTERNAL] = None
+    """Whom colleagues ask about this file."""
+    internal_note: Annotated[Text | None, INTERNAL] = None
+    tolerated: ToleratedField = ()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from generator.package import PublishedFlow
     from generator.problems import Problem
     from generator.schedule import ProjectDay, ScheduledItem
+    from generator.settling import Standing
     from generator.totals import Figures, Saved
     from generator.working_days import Due
 
@@ -80,23 +81,34 @@ def schedule_data(guide: Guide) -> dict[str, Any]:
     }
 
 
-def problems_data(problems: Iterable[Problem], words: Catalogue) -> dict[str, Any]:
-    """Return *problems* with their words in the language of *words*."""
+def problems_data(
+    problems: Iterable[Problem], words: Catalogue, tolerated: Iterable[Standing] = ()
+) -> dict[str, Any]:
+    """Return *problems* with their words in the language of *words*, and what is *tolerated*."""
     return {
         "format": FORMAT,
-        "problems": [
+        "problems": [_problem(problem, words) for problem in problems],
+        "tolerated": [
             {
-                "path": problem.place.path,
-                "line": problem.place.line,
-                "column": problem.place.column,
-                "severity": str(problem.severity),
-                "code": problem.code,
-                "message": words.message(problem),
-                "mend": words.mend(problem),
-                "also": [str(place) for place in problem.also],
+                **_problem(each.problem, words),
+                "why": each.why,
+                "until": each.until.isoformat(),
             }
-            for problem in problems
+            for each in tolerated
         ],
+    }
+
+
+def _problem(problem: Problem, words: Catalogue) -> dict[str, Any]:
+    return {
+        "path": problem.place.path,
+        "line": problem.place.line,
+        "column": problem.place.column,
+        "severity": str(problem.severity),
+        "code": problem.code,
+        "message": words.message(problem),
+        "mend": words.mend(problem),
+        "also": [str(place) for place in problem.also],
     }
 
 

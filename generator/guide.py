@@ -174,6 +174,8 @@ class Guide:
     """The day that it tells its readers; None where nothing is published."""
     version: str
     """A short hash of everything that the guide is made from."""
+    internal: bool = False
+    """Whether it is of the internal edition."""
 
     @property
     def id(self) -> str:
@@ -342,6 +344,7 @@ def guide(workspace: Workspace, package_id: str, as_of: date | None = None) -> G
         plan,
         as_of,
         _version(resolved, plan, workspace.settings.value),
+        workspace.internal,
     )
 
 

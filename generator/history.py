@@ -1,14 +1,18 @@
-"""The day that a build speaks of: the one that is given, or that of the workspace's last commit."""
+"""What git knows of a workspace: the day of its last commit, and what has changed since another."""
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
+from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from generator.messages import Catalogue
 
@@ -49,9 +53,68 @@ def no_day(error: NoDay, words: Catalogue) -> str:
 
 
 def _commit_day(root: Path) -> str:
-    command = ["git", "-C", str(root), "log", "-1", "--format=%cs"]  # the committer's own day
+    return _git(root, "log", "-1", "--format=%cs")  # the committer's own day
+
+
+class NoRevision(Exception):
+    """What was given names no commit that is here."""
+
+    def __init__(self, found: str) -> None:
+        self.found = found
+        super().__init__(found)
+
+
+def prefix(root: Path) -> str:
+    """Return the way from the top of the repository to *root*, with a slash; "" outside of one."""
+    return _git(root, "rev-parse", "--show-prefix")
+
+
+def changed_files(root: Path, base: str) -> frozenset[str]:
+    """Return the files below *root* that differ from where it left *base*, or are new or gone.
+
+    Raises NoRevision when *base* names no commit.
+    """
+    listing = ["diff", "--name-only", "--relative", "--no-renames", "-z", _left(root, base)]
+    unknown = ["ls-files", "--others", "--exclude-standard", "-z"]
+    names = _git(root, *listing).split("\0") + _git(root, *unknown).split("\0")
+    return frozenset(filter(None, names))
+
+
+@contextmanager
+def as_it_was(root: Path, base: str) -> Iterator[Path]:
+    """Give a folder with what *root* held where it left *base*; it goes at the end."""
+    commit = _left(root, base)
+    with TemporaryDirectory(prefix="approval-guides-") as name:
+        index = {"GIT_INDEX_FILE": str(Path(name) / "index")}
+        _git(root, "read-tree", commit, **index)
+        tree = Path(name) / "tree"
+        files = _git(root, "ls-files", "-z", **index)
+        _git(root, "checkout-index", f"--prefix={tree}/", "-z", "--stdin", given=files, **index)
+        yield tree / prefix(root)
+
+
+def _left(root: Path, base: str) -> str:
+    """Return the commit at which the one checked out at *root* left the line of *base*."""
+    asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{base}^{{commit}}"]
+    if not (commit := _git(root, *asked)):
+        raise NoRevision(base)
+    return _git(root, "merge-base", commit, "HEAD") or commit
+
+
+def _git(root: Path, *arguments: str, given: str = "", **environment: str) -> str:
+    """Return what git answers at *root*, "" when it refuses or is not there."""
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+        command = ["git", "-C", str(root), *arguments]
+        done = subprocess.run(  # noqa: S603 - our own arguments
+            command,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="surrogateescape",
+            check=False,
+            input=given,
+            env={**os.environ, **environment},
+        )
     except FileNotFoundError:
         return ""
-    return done.stdout.strip()
+    return done.stdout.rstrip("\n") if done.returncode == 0 else ""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.assets import version
+from generator.attachments import attachment_problems
 from generator.keeping import digest
 from generator.lint_calendar import calendar_problems
 from generator.lint_dates import NETWORK_RULES, SCHEDULE_RULES
@@ -22,11 +23,13 @@ from generator.lint_references import REFERENCE_RULES
 from generator.named import with_id
 from generator.package import Package
 from generator.problems import InvalidSources, Problem, Severity
+from generator.settling import Claim, Settled, claims, settle
 from generator.workshop import Task, Workshop
-from generator.workspace import files_of, read_office
+from generator.workspace import GUIDES, files_of, read_office
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from datetime import date
 
     from generator.lint_items import OfferedItem
     from generator.lint_names import Attachment
@@ -50,6 +53,9 @@ class Examined:
     problems: tuple[Problem, ...]
     attachments: tuple[Attachment, ...] = ()
     """What has to lie below guides/, where others put it or take it away."""
+    claims: tuple[Claim, ...] = ()
+    """What the file tolerates of it."""
+    draft: bool = False
 
 
 def directory_problems(workspace: Workspace) -> Iterator[Problem]:
@@ -78,7 +84,9 @@ def examined(workspace: Workspace | None, file: File, _: Store) -> Examined:
     problems = [problem for offer in own for problem in _item_problems(offer)]
     problems += (problem for offer in own for problem in unknown_departments(offer, known))
     problems += _until_error(workspace.having(source), source)
-    return Examined(tuple(problems), tuple(each for offer in own for each in attachments(offer)))
+    problems += source.personal
+    wanted = tuple(each for offer in own for each in attachments(offer))
+    return Examined(tuple(problems), wanted, claims(source, problems), source.value.draft)
 
 
 def _item_problems(offer: OfferedItem) -> Iterator[Problem]:
@@ -95,25 +103,79 @@ def _until_error(workspace: Workspace, source: Source[Package]) -> Iterator[Prob
             return
 
 
+@dataclass(frozen=True)
+class Sound:
+    """A workspace without errors."""
+
+    workspace: Workspace
+    """Its packages are read again when they are asked for."""
+    settled: Settled
+    """Its warnings and notes, and what its files tolerate."""
+    drafts: frozenset[str]
+    """The ids of the packages that are not for the public yet."""
+
+
+def no_day() -> None:
+    """Return no day: nothing that is tolerated is over."""
+
+
 def checked(root: Path, workshop: Workshop = HERE) -> tuple[Workspace, list[Problem]]:
-    """Read and check the workspace at *root*, as `checked_files` does."""
-    return checked_files(files_of(root), workshop)
+    """Read and check the workspace at *root*; return it with its warnings and notes.
+
+    See `checked_files`.
+    """
+    sound = checked_files(files_of(root), workshop)
+    return sound.workspace, sound.settled.problems
 
 
-def checked_files(files: Files, workshop: Workshop) -> tuple[Workspace, list[Problem]]:
-    """Check a workspace; return it with its warnings and notes.
+def checked_files(
+    files: Files, workshop: Workshop, day: Callable[[], date | None] = no_day
+) -> Sound:
+    """Check a workspace; see `settled`.
 
-    Its packages are read again when they are asked for. Raises InvalidSources with every problem
-    found when one of them is an error.
+    Raises InvalidSources with every problem found when one of them is an error.
+    """
+    workspace, found, drafts = settled(files, workshop, day)
+    if workspace is None or any(each.severity is Severity.ERROR for each in found.problems):
+        raise InvalidSources(found.problems)
+    return Sound(workspace, found, drafts)
+
+
+def settled(
+    files: Files, workshop: Workshop, day: Callable[[], date | None] = no_day
+) -> tuple[Workspace | None, Settled, frozenset[str]]:
+    """Check a workspace; return it with every problem, and the ids of its drafts.
+
+    It is None when what all packages rest on cannot be read. *day* is asked for only when a file
+    tolerates something until a day.
     """
     workspace, problems, ids = read_office(files)
     context = workspace and replace(workspace, root=Path(), packages={})
     key = digest(version().encode(), (files.office if workspace else "").encode())
     task = Task("examined", examined, context, key, few=FEW)
-    for each in workshop.each(task, files.packages):
+    claimed: list[Claim] = []
+    drafts: set[str] = set()
+    for file, each in zip(files.packages, workshop.each(task, files.packages), strict=True):
         problems += (with_id(problem, ids) for problem in each.problems)
         problems += missing(workspace, each.attachments) if workspace else ()
-    problems += directory_problems(workspace) if workspace else ()
-    if workspace is None or any(problem.severity is Severity.ERROR for problem in problems):
-        raise InvalidSources(problems)
-    return workspace, sorted(problems)
+        claimed += each.claims
+        drafts |= {file.id} if each.draft else set()
+    if workspace:
+        shared = [*directory_problems(workspace), *_published_as_it_is(workspace, workshop.store)]
+        claimed += _claims(workspace, shared)
+        problems += shared
+    return workspace, settle(problems, claimed, day() if claimed else None), frozenset(drafts)
+
+
+def _published_as_it_is(workspace: Workspace, store: Store) -> Iterator[Problem]:
+    """Yield what is wrong with the attachments, and the personal data in the shared files."""
+    yield from attachment_problems(workspace.root / GUIDES, store)
+    for source in (workspace.settings, *workspace.departments.values()):
+        yield from source.personal
+
+
+def _claims(workspace: Workspace, problems: list[Problem]) -> Iterator[Claim]:
+    """Yield what the settings and the departments tolerate of *problems*."""
+    yield from claims(workspace.settings, problems)
+    for department in workspace.departments.values():
+        yield from claims(department, problems)

@@ -17,6 +17,7 @@ from generator.directory import (
     Verification,
     Window,
 )
+from generator.editions import INTERNAL
 from generator.fields import (
     Day,
     LimitField,
@@ -30,6 +31,7 @@ from generator.fields import (
     Whole,
 )
 from generator.shapes import Listed, Money, Quantity, shorthand
+from generator.tolerated import ToleratedField
 
 
 class Steward(Model):
@@ -220,3 +222,8 @@ class Package(Model):
     verified: Verification | None = None
     review_due: Day | None = None
     note: Text | None = None
+    draft: Annotated[Truth, INTERNAL] = False
+    """Whether it is not yet for the public: then no public file has anything of it."""
+    internal_note: Annotated[Text | None, INTERNAL] = None
+    """What colleagues and reviewers have to know."""
+    tolerated: ToleratedField = ()

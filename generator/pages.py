@@ -302,6 +302,7 @@ class Pages:
         values.setdefault("link_department", self._linker(uri, department_uri))
         values.setdefault("link_item", self._linker(uri, item_uri))
         values.setdefault("published", None)
+        values.setdefault("internal", self.workspace.internal)
         values.setdefault("example", self._settings.example)
         name = f"web/{template}.html.j2"
         return render(name, self.language, self.own_templates, page=uri, **values)

@@ -21,7 +21,9 @@ from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from generator import assets
+from generator.editions import Audience
 from generator.history import NoDay, no_day
+from generator.leaks import require_no_leak
 from generator.messages import DEFAULT, catalogue
 from generator.pages import Page
 from generator.problems import InvalidSources, MissingLibrary, Place, Problem, Severity
@@ -92,6 +94,14 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
             files.append(self._file(made, config))
         return files
 
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        try:
+            require_no_leak(Path(config.site_dir), self.made.standing)
+        except InvalidSources as error:
+            if self.ready:
+                raise
+            raise _refused(error) from error
+
     def day(self) -> str | None:
         """Return the day that mkdocs.yml gives, as it is written."""
         return None if self.config.as_of is None else str(self.config.as_of)
@@ -101,9 +111,7 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
         try:
             made = published(root, os.environ.get(AS_OF) or self.day(), 1, pdfs=True)
         except InvalidSources as error:
-            told = [words.text("cli.invalid", count=len(error.problems))]
-            told += [words.told(problem) for problem in error.problems]
-            raise PluginError("\n".join(told)) from error
+            raise _refused(error) from error
         except NoDay as error:
             raise PluginError(no_day(error, words)) from error
         except MissingLibrary as error:
@@ -161,12 +169,13 @@ def build(
     jobs: int,
     *,
     pdfs: bool,
+    audience: Audience = Audience.PUBLIC,
     report: Callable[[list[Problem]], None] = log.debug,
 ) -> Path:
     """Build the site of the workspace at *root* into *site*, whole or not at all.
 
     Warnings and notes go to *report*. Raises NotOurs when *site* is a folder of something else,
-    InvalidSources and NoDay before anything is written, and SiteRefused when MkDocs finds fault.
+    InvalidSources and NoDay before anything is published, and SiteRefused when MkDocs finds fault.
     """
     site = site.resolve()  # MkDocs would take it from the workspace
     with replaced(site, SITE, root) as draft, _heard() as heard:
@@ -174,7 +183,9 @@ def build(
             config = load_config(str(root / MKDOCS), site_dir=str(draft), strict=True)
             plugin = config.plugins.get(NAME)
             if isinstance(plugin, ApprovalGuidesPlugin):
-                plugin.ready = published(root, as_of or plugin.day(), jobs, pdfs=pdfs)
+                plugin.ready = published(
+                    root, as_of or plugin.day(), jobs, pdfs=pdfs, audience=audience
+                )
                 report(plugin.ready.problems)
             mkdocs_build.build(config)
         except Abort as error:
@@ -210,6 +221,13 @@ def _messages() -> Catalogue:
     return catalogue(os.environ.get(LANGUAGE, DEFAULT))
 
 
+def _refused(error: InvalidSources) -> PluginError:
+    """Return what MkDocs tells of *error* when nobody else does."""
+    words = _messages()
+    told = [words.text("cli.invalid", count=len(error.problems))]
+    return PluginError("\n".join([*told, *map(words.told, error.problems)]))
+
+
 def _bare(address: str) -> str:
     return address.rstrip("/")
 
@@ -217,12 +235,14 @@ def _bare(address: str) -> str:
 def _frame(made: Published) -> dict[str, object]:
     """Return what the frame around every page shows: words, the search, the foot."""
     settings = made.workspace.settings.value
+    internal = catalogue(settings.language).text("edition.internal")
     foot = [value for value in settings.foot.model_dump().values() if value]
     return {
         "words": catalogue(settings.language).table("frame"),
         "search": search_form(made),
         "foot": [settings.office.name, *foot],
         "example": settings.example,
+        "internal": internal if made.workspace.internal else "",
     }
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Location = tuple[str | int, ...]
 """The keys and indexes that lead from the top of a file to a value."""
@@ -34,6 +37,10 @@ class Positions:
             return line, column
         return self.of(location)
 
+    def at(self, line: int, column: int) -> Location:
+        """Return the location whose key or value begins here; the top of the file, if none does."""
+        return next((found for found, at in _walk(self.marks, ()) if at == (line, column)), ())
+
     def written(self, location: Location) -> Location:
         """Return *location* without the parts that the file does not have, as types put them in."""
         return self._found(location)[0]
@@ -51,3 +58,16 @@ class Positions:
                     continue
             found.append(part)
         return tuple(found), here
+
+
+def _walk(marks: Marks, location: Location) -> Iterator[tuple[Location, Position]]:
+    """Yield every location inside *marks*, each with where its value and where its key begins."""
+    line, column, inside = marks
+    yield location, (line, column)
+    if isinstance(inside, dict):
+        for key, (key_line, key_column, value) in inside.items():
+            yield (*location, key), (key_line, key_column)
+            yield from _walk(value, (*location, key))
+    elif isinstance(inside, list):
+        for number, value in enumerate(inside):
+            yield from _walk(value, (*location, number))

@@ -15,6 +15,7 @@ from generator.keeping import digest
 from generator.package import Package
 from generator.pages import Page, Pages
 from generator.printing import document_hash, guide_document
+from generator.public import package_for
 from generator.summary import Summary, summary
 from generator.uris import pdf_uri
 from generator.workshop import Task
@@ -38,7 +39,7 @@ class Edition:
     """What all packages of a site are published with."""
 
     workspace: Workspace
-    """With its directory and calendar; its packages do not matter."""
+    """With its directory and calendar, as its readers may have it; its packages do not matter."""
     as_of: date
     own_templates: Path | None
     pdfs: bool
@@ -75,7 +76,8 @@ class Products:
 def production(edition: Edition, files: Files) -> Task[Edition, Products]:
     """Return what makes the products of every package of *files*, with all that they depend on."""
     own = edition.own_templates
-    told = (assets.version(), files.office, edition.as_of.isoformat(), str(edition.pdfs))
+    flags = f"{edition.pdfs} {edition.workspace.internal}"
+    told = (assets.version(), files.office, edition.as_of.isoformat(), flags)
     key = digest(*map(str.encode, told), *(assets.contents(own, "*.*") if own else ()))
     shared = replace(edition, workspace=replace(edition.workspace, packages={}))
     return Task("products", produced, shared, key, few=FEW, contents=attrgetter("contents"))
@@ -118,7 +120,7 @@ def opened(content: bytes) -> str:
 
 def guide_of(edition: Edition, file: File) -> Guide:
     """Return the guide of the package of *file*."""
-    source = file.read(Package)
+    source = package_for(edition.workspace, file.read(Package))
     return guide(edition.workspace.having(source), source.id, edition.as_of)
 
 

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from generator.directory import Contact
 from generator.fields import Line, Model, Phone, RelativeFile, Slug, Text, Url
+from generator.tolerated import ToleratedField
 
 
 class Office(Model):
@@ -77,3 +78,4 @@ class Settings(Model):
     )
     """What people type, and the words of item names that they mean: 环评 to 环境影响评价."""
     foot: Foot = Foot()
+    tolerated: ToleratedField = ()

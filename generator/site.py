@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import assets, fonts, history
+from generator.editions import Audience
 from generator.keeping import digest
 from generator.lint import checked_files
 from generator.messages import catalogue
 from generator.pages import Page
 from generator.printing import done, printer
 from generator.products import Edition, data_of, documents, guide_of, page_of, production
+from generator.public import for_audience
 from generator.rendering import environment, render
 from generator.search import Kind, Thing, scripts
 from generator.store import Folder
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from generator.printing import Printer
     from generator.problems import Problem
     from generator.products import Products
+    from generator.settling import Standing
     from generator.sources import File
     from generator.store import Store
     from generator.summary import Summary
@@ -110,22 +113,36 @@ class Published:
     problems: list[Problem]
     """Warnings and notes: what is wrong stops everything before."""
     files: list[SiteFile]
+    standing: list[Standing]
+    """What the sources tolerate."""
 
 
-def published(root: Path, as_of: str | None, jobs: int, *, pdfs: bool) -> Published:
+def published(
+    root: Path,
+    as_of: str | None,
+    jobs: int,
+    *,
+    pdfs: bool,
+    audience: Audience = Audience.PUBLIC,
+) -> Published:
     """Read, check and publish the workspace at *root* for the day *as_of*, or that of its commit.
+
+    What is internal is gone before anything is made for the public.
 
     Raises InvalidSources before anything is made when something is wrong, and NoDay.
     """
     environment.cache_clear()  # a server builds again when a template changed
     sources, store = files_of(root), Folder(root / CACHE)
     here = Workshop(store, jobs)
-    workspace, problems = checked_files(sources, here)
+    sound = checked_files(sources, here, lambda: history.as_of(root, as_of))
+    workspace = for_audience(sound.workspace, audience)
+    if audience is Audience.PUBLIC:
+        sources = sources.without(sound.drafts)
     day, own = history.as_of(root, as_of), root / "templates"
     edition = Edition(workspace, day, own if own.is_dir() else None, pdfs)
     with store.pruning(), printer(root, jobs) if pdfs else nullcontext() as press:
         files = list(site_files(edition, sources, press, here))
-    return Published(workspace, day, problems, files)
+    return Published(workspace, day, sound.settled.problems, files, sound.settled.tolerated)
 
 
 def exported(made: Published, folder: Path) -> int:

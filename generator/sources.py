@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from generator import personal_data
 from generator.characters import UNSEEN, code_point, decoded
 from generator.positions import Location, Marks, Positions
 from generator.problems import MOST_TOLD, InvalidSources, Place, Problem, Severity, Shape
@@ -51,6 +52,8 @@ class Source(Generic[M_co]):
     path: str
     value: M_co
     positions: Positions
+    personal: tuple[Problem, ...] = ()
+    """The personal data in its text, comments included: the text is public, too."""
 
     @property
     def id(self) -> str:
@@ -135,7 +138,7 @@ def read_bytes(data: bytes, name: str, model: type[M_co]) -> Source[M_co]:
         raise InvalidSources(problems) from error
     if problems:
         raise InvalidSources(problems)
-    return Source(name, value, positions)
+    return Source(name, value, positions, tuple(personal_data.problems(text, name)))
 
 
 class _Building:

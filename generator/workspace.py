@@ -26,7 +26,7 @@ from generator.working_days import WorkingDays
 from generator.workshop import Workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
 SETTINGS = "site_config.yml"
@@ -51,6 +51,8 @@ class Workspace:
     departments: Mapping[str, Source[Department]]
     packages: Mapping[str, Source[Package]]
     calendar_years: tuple[Source[CalendarYear], ...]
+    internal: bool = False
+    """Whether its site is the internal edition, and says so on every page."""
 
     @cached_property
     def directory(self) -> Directory:
@@ -112,6 +114,10 @@ class Files:
         """The hash of everything but the packages."""
         shared = (*self.settings, *self.departments, *self.years)
         return digest(*(part for file in shared for part in (file.name.encode(), file.data)))
+
+    def without(self, ids: Collection[str]) -> Files:
+        """Return the files but those of the packages of these *ids*."""
+        return replace(self, packages=tuple(f for f in self.packages if f.id not in ids))
 
 
 class Packages(Mapping[str, Source[Package]]):

@@ -56,6 +56,10 @@ GIVEN: dict[str, Any] = {
     "Settings.chains.lead": "helper",
     "Settings.synonyms": {"〔俗称〕": ["〔学名〕"]},
     "Department.retired.replaced_by": "opening",
+    "Settings.tolerated": [{"code": "foot-incomplete", "why": "〔不改〕", "until": "2199-12-31"}],
+    "Department.tolerated": [
+        {"code": "promise-without-since", "why": "〔缓改〕", "until": "2199-12-31"}
+    ],
     "Item.statutory": "300 个工作日",
     "Item.promised": "200 个工作日",
     "Item.check": "4 个工作日",
@@ -74,6 +78,8 @@ GIVEN: dict[str, Any] = {
     "Package.agent.department": "helper",
     "Package.chain": "chains",
     "Package.start": "2026-03-02",
+    "Package.draft": False,
+    "Package.tolerated": [{"code": "limit-missing", "why": "〔免改〕", "until": "2199-12-31"}],
     "Package.held.item": "had",
     "Package.not_needed.use": "spare",
     "Package.published.historical": False,
@@ -102,6 +108,10 @@ SEEN: dict[str, str] = {
     "Settings.synonyms": '["〔俗称〕","〔学名〕"]',
     "Settings.chains.lead": say("package.chain_lead") + HELPER,
     "Department.items": "〔Item.name〕",
+    "Department.tolerated": "〔缓改〕",
+    "Settings.tolerated": "〔不改〕",
+    "Package.tolerated": "〔免改〕",
+    "Package.draft": "〔草稿〕",
     "Department.level": say("item.level") + say("level.national"),
     "Department.retired.replaced_by": say("department.replaced"),
     "Item.level": say("item.level") + say("level.province"),
@@ -146,6 +156,10 @@ SEEN: dict[str, str] = {
     "Choice.chosen": say("guide.chosen"),
 }
 """What readers see of a value that is not shown as it stands, by path."""
+MODELS = {
+    model.__name__: model for model in (Settings, Department, Item, Package, Stage, Use, Choice)
+}
+"""The models that are planted, by the first part of a path."""
 PUT_TOGETHER = {
     "Department.items", "Package.stages", "Package.departments", "Stage.items", "Choice.one_of",
 }  # fmt: skip
@@ -219,7 +233,7 @@ class Planter:
         made = {
             Slug: name,
             Url: f"https://www.example.gov.cn/{name}",
-            RelativeFile: f"forms/{name}.pdf",
+            RelativeFile: f"forms/{name}.txt",
             Phone: f"0900-0000{number}",
             Day: str(date(2025, 1, 1) + timedelta(number)),
             LimitField: f"{number} 个工作日",
@@ -305,6 +319,12 @@ OLD = {
     "held": [{"result": "〔旧前果〕", "item": "had", "on": "2020-01-01"}],
     "not_needed": [],
 }
+DRAFT = {
+    "name": "〔草稿套餐〕",
+    "draft": True,
+    "stages": [{"name": "〔草稿阶段〕", "items": ["opening"]}],
+}
+"""A package that is not for the public yet."""
 PLAIN = {"name": "〔寻常套餐〕", "stages": [{"name": "〔寻常阶段〕", "items": ["opening"]}]}
 """A package of our own; the one with every field filled is a flow published elsewhere."""
 
@@ -322,7 +342,8 @@ def workspace(root: Path) -> list[Mark]:
         "guides/projects/planted.yml": _package(planter),
         "guides/projects/old.yml": OLD,
         "guides/projects/plain.yml": PLAIN,
-        **{f"guides/{file}": "" for file in planter.files},
+        "guides/projects/unpublished.yml": DRAFT,
+        **{f"guides/{file}": "〔附件〕" for file in planter.files},
     }
     for name, data in written.items():
         path = root / name

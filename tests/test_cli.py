@@ -139,7 +139,9 @@ def test_check_tells_every_problem_and_fails(workspace: Path) -> None:
     told = run("check", "--root", broken(workspace))
     assert told.exit_code == 1
     assert re.search(r"^guides/projects/first-project\.yml:\d+:\d+: 错误 ", told.stderr)
-    assert told.stderr.endswith("2 个错误，0 个提醒，0 个说明\n")
+    *_, count, hint = told.stderr.splitlines()
+    assert count == "2 个错误，0 个提醒，0 个说明"
+    assert hint.endswith("approval-guides explain key-missing")
     data = json.loads(run("check", "--root", workspace, "--format", "json").stdout)
     assert {problem["code"] for problem in data["problems"]} == {"key-unknown", "key-missing"}
 

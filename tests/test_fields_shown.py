@@ -7,16 +7,22 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatch
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args, get_origin
+from typing import get_type_hints as hints_of
 
+import pikepdf
 import pypdfium2
 import pytest
 from lxml import html
 
 from generator import plugin, schema
+from generator.editions import Audience, internal_fields, public
+from generator.fields import Model
 from generator.guide import guide
 from generator.lint import checked
+from generator.package import Package, Use
 from generator.printing import guide_document
+from generator.public import for_audience
 
 from . import planting
 from .planting import SEEN, say, squeezed
@@ -52,6 +58,8 @@ UNPLANTED = {"CalendarYear": "readers see the dates that come of it"}
 UNSEEN = {
     "Settings.address": "the reader is there already; on paper a code leads there",
     "*.id": "an id joins things; readers follow it as a link",
+    "Package.draft": "a draft is seen by its absence",
+    "*.tolerated": "what a file tolerates is told by check",
 }
 """Fields that no page shows, by path, and why."""
 PAPER = ("planted", "old", "plain")
@@ -76,8 +84,13 @@ class Shown:
 
 
 @pytest.fixture(scope="module")
-def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Mark], Shown]:
-    root = tmp_path_factory.mktemp("planted")
+def planted_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("planted")
+
+
+@pytest.fixture(scope="module")
+def planted(planted_root: Path) -> tuple[list[Mark], Shown]:
+    root = planted_root
     marks = planting.workspace(root)
     (root / "mkdocs.yml").write_text(MKDOCS, "utf-8")
     workspace, _ = checked(root)
@@ -114,6 +127,22 @@ def reason(path: str, reasons: dict[str, str]) -> str | None:
     return next((why for pattern, why in reasons.items() if fnmatch(path, pattern)), None)
 
 
+def is_internal(path: str) -> bool:
+    """Return whether the field at *path*, or one around it, is internal."""
+    name, *fields = path.split(".")
+    model: type[Model] = planting.MODELS[name]
+    for field in fields:
+        if field in internal_fields(model):
+            return True
+        kind = planting.bare(hints_of(model, include_extras=True)[field])
+        while not isinstance(kind, type) and get_args(kind):
+            kind = planting.bare(get_args(kind)[-1 if get_origin(kind) is dict else 0])
+        if not (isinstance(kind, type) and issubclass(kind, Model)):
+            return False
+        model = kind
+    return False
+
+
 def pages_of(mark: Mark) -> list[tuple[str, ...]]:
     return PAGES[mark.path.partition(".")[0]]
 
@@ -129,7 +158,9 @@ def test_every_field_is_on_its_pages(planted: tuple[list[Mark], Shown]) -> None:
         f"{mark.path} is not on {pages[0]}: {mark.pattern}"
         for mark in marks
         for pages in pages_of(mark)
-        if not seen.has(mark, *pages) and reason(mark.path, UNSEEN) is None
+        if not seen.has(mark, *pages)
+        and reason(mark.path, UNSEEN) is None
+        and not is_internal(mark.path)
     ]
     assert not missing, "\n".join(missing)
 
@@ -202,3 +233,90 @@ def test_no_two_fields_are_taken_for_each_other(planted: tuple[list[Mark], Shown
     marks = [mark for mark in marks if mark.path not in SEEN and mark.path != ALIKE]
     places = Counter(mark.pattern for mark in marks)
     assert [mark.path for mark in marks if places[mark.pattern] > 1] == []
+
+
+def internal(marks: list[Mark]) -> list[Mark]:
+    return [mark for mark in marks if is_internal(mark.path)]
+
+
+def everything(site: Path) -> str:
+    """Return every byte of *site* as text, and of its documents what they say, however kept."""
+    said = []
+    for path in sorted(site.rglob("*")):
+        if path.is_file():
+            said += [path.name, path.read_bytes().decode("utf-8", "replace")]
+        if path.suffix == ".pdf":
+            with pikepdf.open(path) as document:
+                said += map(str, document.docinfo.values())
+                said += (thing.read_bytes().decode("utf-8", "replace") for thing in document.objects
+                         if isinstance(thing, pikepdf.Stream))  # fmt: skip
+                assert not document.attachments
+            said += [
+                sheet.get_textpage().get_text_bounded() for sheet in pypdfium2.PdfDocument(path)
+            ]
+    return squeezed(" ".join(said))
+
+
+@pytest.fixture(scope="module")
+def public_site(planted: tuple[list[Mark], Shown], planted_root: Path) -> str:
+    del planted  # it has built the site
+    return everything(planted_root / "site")
+
+
+def test_internal_fields_are_on_every_kind_of_file(planted: tuple[list[Mark], Shown]) -> None:
+    paths = {mark.path for mark in internal(planted[0])}
+    assert {"Item.internal_note", "Package.internal_note", "Package.draft"} <= paths
+    assert {"Department.internal_note", "Department.internal_contact.phone"} <= paths
+
+
+def test_no_byte_of_the_public_site_tells_what_is_internal(
+    planted: tuple[list[Mark], Shown], public_site: str
+) -> None:
+    leaked = [m.path for m in internal(planted[0]) if re.search(m.pattern, public_site)]
+    assert leaked == []
+    assert re.search(squeezed("〔Item.summary〕"), public_site)
+
+
+def test_a_draft_is_in_no_public_file(public_site: str) -> None:
+    assert "〔草稿" not in public_site
+    assert "unpublished" not in public_site
+    assert "〔寻常套餐〕" in public_site
+
+
+def test_the_internal_edition_shows_all_and_says_so(
+    planted: tuple[list[Mark], Shown], planted_root: Path, tmp_path: Path
+) -> None:
+    marks, _ = planted
+    site = plugin.build(
+        planted_root, tmp_path / "site", AS_OF, 1, pdfs=False, audience=Audience.INTERNAL
+    )
+    seen = shown(site)
+    missing = [
+        mark.path
+        for mark in internal(marks)
+        for pages in pages_of(mark)
+        if not seen.has(mark, *pages) and reason(mark.path, UNSEEN) is None
+    ]
+    assert missing == []
+    assert squeezed("〔草稿套餐〕") in seen.text["projects/unpublished.html"]
+    banner = squeezed(say("edition.internal"))
+    pages = {uri: text for uri, text in seen.text.items() if uri.endswith(".html")}
+    assert [uri for uri, text in pages.items() if banner not in text and uri != "404.html"] == []
+    assert 'content="noindex, nofollow"' in (site / "index.html").read_text("utf-8")
+    whole, _ = checked(planted_root)
+    workspace = for_audience(whole, Audience.INTERNAL).having(whole.packages["planted"])
+    paper = guide_document(guide(workspace, "planted", date.fromisoformat(AS_OF)), "zh", None)
+    text, _ = text_and_links(paper.html)
+    for words in (banner, "〔Item.internal_note〕", "〔Package.internal_note〕"):
+        assert squeezed(words) in text
+    assert f'data-version="{say("edition.foot")}' in paper.html
+
+
+def test_what_holds_nothing_internal_is_not_made_again() -> None:
+    use = Use.model_validate({"use": "a"})
+    stages = [{"name": "b", "items": [{"use": "a"}]}]
+    package = Package.model_validate({"name": "c", "stages": stages, "internal_note": "d"})
+    assert public(use) is use
+    assert public(package).internal_note is None
+    assert public(package).stages is package.stages
+    assert package.internal_note == "d"

@@ -24,6 +24,21 @@ MODEL = sorted((CASES / "model").glob("*.txt"))
 TOLD = {"told": "zh", "told in English": "en"}
 CODE = re.compile(r"^\S.*?:\d+:\d+: \S+ \[([a-z0-9-]+)\]", re.MULTILINE)
 ELSEWHERE = {
+    **dict.fromkeys(
+        (
+            "attachment-active",
+            "attachment-alike",
+            "attachment-bomb",
+            "attachment-closed",
+            "attachment-damaged",
+            "attachment-not-what-it-says",
+            "attachment-program",
+            "attachment-too-large",
+        ),
+        "of bytes; test_attachments.py",
+    ),
+    "personal-data-published": "of a built site; test_handbook.py",
+    "tolerated-expired": "of a day; test_tolerated.py",
     "document-failed": "of printing: a document that cannot be made; test_pdf.py",
     "exists-already": "of the command line: init, new and sample; test_starter.py",
     "file-too-large": "too long for a case; test_sources.py",

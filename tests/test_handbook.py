@@ -1,0 +1,127 @@
+"""Every problem has its entry in the handbook, and what the entry shows is so.
+
+The examples are laid over cases/model/good.txt. The first line of a block names the file, and the
+encoding if it is another. <U+2028> is a character, <Tab> a tab, <空> nothing; a text and a number
+parted by a multiplication sign are a repetition. A block of `sh` is run in the workspace.
+"""
+
+import re
+import shlex
+import subprocess
+from contextlib import chdir
+from datetime import date
+
+import pytest
+from click.testing import CliRunner
+
+from generator.cli import main
+from generator.explained import entries, explained
+from generator.lint import HERE, settled
+from generator.messages import catalogue
+from generator.workspace import files_of
+
+from .conftest import ROOT
+from .test_lint import CASES, workspace_of
+
+PAGES = sorted((ROOT / "guides/handbook/errors").glob("*.md"))
+AS_OF = date(2026, 3, 9)
+WITHOUT = {
+    "document-failed": "of printing; test_pdf.py",
+    "list-too-long": "of a type that has a most; none has yet",
+    "not-as-it-is-written": "of a type whose error has no words of its own; none has yet",
+    "yaml-syntax": "of a slip in YAML that no rule of syntax.py knows; none is known",
+}
+"""Codes that nothing brings about that an author could write, and what does."""
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LABEL = re.compile(r"# (\S+?)(?:（存成 (\S+)）)?\n")
+CODE = re.compile(r"^\S.*?:\d+:\d+: \S+ \[([a-z0-9-]+)\]", re.MULTILINE)
+SHOWN = [code for code in entries() if code not in WITHOUT]
+
+
+def halves(code):
+    """Return the bad and the good example of *code*, and what the bad one brings along."""
+    text = explained(code)
+    bad, good = re.split(r"^对例：$", text.partition("\n错例：\n")[2], flags=re.MULTILINE)
+    return bad, good, re.findall(r"^同时还会有：`(.*)`$", bad, re.MULTILINE)
+
+
+def plain(text):
+    """Return *text* with what it only describes."""
+    text = re.sub("<U\\+([0-9A-F]+)>", lambda match: chr(int(match[1], 16)), text)
+    text = re.sub("<([^<>]+)\u00d7([0-9]+)>", lambda match: match[1] * int(match[2]), text)
+    return text.replace("<Tab>", "\t").replace("<空>", "")
+
+
+def laid(blocks, root):
+    """Lay the *blocks* of an example over the workspace at *root*; return what commands say."""
+    said = ""
+    for kind, content in BLOCK.findall(blocks):
+        if kind == "sh":
+            said += run(content, root)
+            continue
+        label = LABEL.match(content)
+        path = root / label[1]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(plain(content[label.end() :]).encode(label[2] or "utf-8"))
+    return said
+
+
+def run(commands, root):
+    """Run *commands* at *root*, our own in this process, and return what they say."""
+    said = ""
+    for command in commands.splitlines():
+        name, *arguments = shlex.split(command)
+        if name == "approval-guides":
+            given = [*arguments, *(() if "--root" in arguments else ("--root", "."))]
+            with chdir(root):
+                said += CliRunner().invoke(main, given, catch_exceptions=False).output
+        else:
+            subprocess.run(["/bin/sh", "-c", command], cwd=root, check=True)
+    return said
+
+
+def codes(blocks, root):
+    """Return the codes of the problems that an example brings about."""
+    workspace_of(CASES / "model" / "good.txt", root)
+    said = laid(blocks, root)
+    if "approval-guides" in blocks:
+        return set(CODE.findall(said))
+    found = settled(files_of(root), HERE, lambda: AS_OF)[1]
+    return {problem.code for problem in found.problems}
+
+
+def test_codes_are_those_that_others_know():
+    """Workspaces tolerate codes, and code hosts keep them: one is never renamed or given anew."""
+    known = (CASES / "codes.txt").read_text("utf-8").splitlines()
+    assert known == sorted(catalogue().table("problems"))
+
+
+def test_every_problem_has_its_entry_once():
+    titles = [
+        code
+        for page in PAGES
+        for code in re.findall(r"^## (\S+)", page.read_text("utf-8"), re.MULTILINE)
+    ]
+    assert sorted(titles) == sorted(catalogue().table("problems"))
+    assert list(entries()) == titles
+
+
+def test_every_entry_has_a_bad_and_a_good_example_or_says_why_not():
+    bare = {code for code, text in entries().items() if not BLOCK.search(text)}
+    assert bare == WITHOUT.keys()
+    for code in bare:
+        assert "没有例子" in explained(code)
+
+
+@pytest.mark.parametrize("code", SHOWN)
+def test_the_bad_example_is_told_and_the_good_one_is_not(code, tmp_path):
+    bad, good, also = halves(code)
+    assert codes(bad, tmp_path / "bad") == {code, *also}
+    assert codes(good, tmp_path / "good") == set()
+
+
+def test_the_site_has_a_place_for_every_code(real_site):
+    for page in PAGES:
+        html = (real_site / f"handbook/errors/{page.stem}.html").read_text("utf-8")
+        for code in re.findall(r"^## (\S+)", page.read_text("utf-8"), re.MULTILINE):
+            assert f'id="{code}"' in html
