@@ -36,6 +36,9 @@ ELSEWHERE = {
     "Package.published", "Package.departments", "PublishedFlow", "PublishedTotal",
 }  # fmt: skip
 """What only a flow has that was published elsewhere; the flows beside our packages show it."""
+KEPT_BACK = {"Package.draft", "Department.tolerated", "Package.tolerated", "Settings.tolerated",
+             "Tolerated"}  # fmt: skip
+"""What stands in no finished package: a draft, and what may stay as it is until a day."""
 UNUSED_VALUES = {"Level.national": "no item of a county's package is decided by the nation"}
 
 
@@ -88,8 +91,9 @@ def test_five_packages_together_show_every_field() -> None:
         for field in model.model_fields
         if field not in own[model.__name__]
     ]
+    kept = {path for path in missing if {path, path.partition(".")[0]} & KEPT_BACK}
     elsewhere = {path for path in missing if {path, path.partition(".")[0]} & ELSEWHERE}
-    assert [path for path in missing if path not in elsewhere] == []
+    assert set(missing) - kept - elsewhere == set()
     unseen = [p for p in elsewhere if p.partition(".")[2] not in flows[p.partition(".")[0]]]
     assert unseen == []
 
