@@ -1,8 +1,8 @@
 """The command line.
 
 Exit codes: 0 all is well; 1 the sources have errors, a file is missing or there already, and
-nothing was written; 2 the command was given wrongly; 3 the machine lacks something that the program
-needs, or does not let it read or write.
+nothing was written, or of some documents only the others; 2 the command was given wrongly; 3 the
+machine lacks something that the program needs, or does not let it read or write.
 
 A command imports for itself what others do without: nobody who checks waits for the site engine.
 """
@@ -22,8 +22,8 @@ from generator.editions import Audience
 from generator.fields import is_slug
 from generator.history import NoDay, NoRevision
 from generator.limits import Limit, Unit
-from generator.lint import checked, settled
-from generator.messages import Catalogue, catalogue
+from generator.lint import checked, checked_files, settled
+from generator.messages import MOST_LISTED, Catalogue, catalogue
 from generator.nearest import nearest
 from generator.problems import InvalidSources, MissingLibrary, Place, Problem, Severity
 from generator.publishing import EXPORT, NotOurs, SiteRefused, replaced
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
+    from generator.desk import Desk
+    from generator.documents import Kind, Listed
     from generator.settling import Standing
 
 INVALID, MACHINE = 1, 3
@@ -76,6 +78,13 @@ any_day_option = console.option(
 format_option = console.option(
     "--format", "form", type=Choice(("text", "json")), default="text", help="format"
 )
+edition_option = console.option(
+    "--edition",
+    "audience",
+    type=Choice(tuple(map(str, Audience))),
+    default=str(Audience.PUBLIC),
+    help="edition",
+)
 jobs_option = console.option("--jobs", type=IntRange(1), default=os.cpu_count, help="jobs")
 
 
@@ -91,13 +100,7 @@ def main() -> None:
 @console.option("--site-dir", type=FOLDER, help="site_dir")
 @jobs_option
 @console.option("--no-pdf", is_flag=True, help="no_pdf")
-@console.option(
-    "--edition",
-    "audience",
-    type=Choice(tuple(map(str, Audience))),
-    default=str(Audience.PUBLIC),
-    help="edition",
-)
+@edition_option
 def build(
     root: Path,
     as_of: str | None,
@@ -142,6 +145,85 @@ def serve(root: Path, as_of: str | None, lang: str, address: str) -> None:
                 raise
             echo(words.text("cli.address", address=address, why=error.strerror), err=True)
             sys.exit(MACHINE)
+
+
+@main.command("print")
+@console.argument("kind", required=False)
+@console.argument("ids", metavar="[ID]...", nargs=-1)
+@root_option
+@as_of_option
+@console.language
+@console.option("--out", type=INSIDE, default="print", help="out")
+@jobs_option
+@edition_option
+def print_documents(
+    kind: str | None,
+    ids: tuple[str, ...],
+    root: Path,
+    as_of: str | None,
+    lang: str,
+    out: Path,
+    jobs: int,
+    *,
+    audience: str,
+) -> None:
+    """Print documents of one kind, or say which kinds there are."""
+    from generator.booklets import FEWEST, MOST
+    from generator.desk import Desk
+    from generator.documents import KINDS, printed_to
+    from generator.public import whole_for
+
+    words = catalogue(lang)
+    if kind is None:
+        width = max(len(each.name) for each in KINDS)
+        for each in KINDS:
+            what = words.text(f"kinds.{each.name}", fewest=FEWEST, most=MOST)
+            echo(f"{each.name:{width}}  {what}")
+        return
+    with told(words):
+        chosen = _named(kind, KINDS, words)
+        sound = checked_files(files_of(root), workshop(root, jobs))
+        desk = Desk.of(whole_for(sound, Audience(audience)), history.as_of(root, as_of))
+        wanted = _wanted(chosen, ids, desk, words)
+        report(sound.settled.problems, words)
+        for path in printed_to(root / out, wanted, jobs):
+            echo(path)
+
+
+def _named(name: str, kinds: Iterable[Kind], words: Catalogue) -> Kind:
+    """Return the kind of this *name*."""
+    known = {kind.name: kind for kind in kinds}
+    if name not in known:
+        values = {"found": name, "nearest": _hint(name, known, words), "known": _list(known, words)}
+        raise UsageError(words.text("cli.unknown_kind", **values))
+    return known[name]
+
+
+def _wanted(kind: Kind, ids: Iterable[str], desk: Desk, words: Catalogue) -> list[Listed]:
+    """Return the documents of *kind* that have these *ids*, or all when none is given."""
+    from generator.documents import documents
+
+    known = {each.id: each for each in documents(desk, [kind])}
+    if not known:
+        raise UsageError(words.text("cli.nothing_to_print", kind=kind.name))
+    for id in ids:
+        if id not in known:
+            values = {"kind": kind.name, "found": id, "nearest": _hint(id, known, words)}
+            told = words.text("cli.unknown_document", known=_list(known, words), **values)
+            raise UsageError(told)
+    return [known[id] for id in dict.fromkeys(ids)] or list(known.values())
+
+
+def _hint(found: str, known: Iterable[str], words: Catalogue) -> str:
+    near = nearest(found, known)
+    return near and words.text("severity.nearest", name=near)
+
+
+def _list(names: Iterable[str], words: Catalogue) -> str:
+    """Return *names* as a list; of many only the first."""
+    told = list(names)
+    more = ["…"] if len(told) > MOST_LISTED else []
+    return words.text("severity.join").join(told[:MOST_LISTED] + more)
 
 
 @main.command
@@ -283,8 +365,7 @@ def schedule(package: str, root: Path, lang: str, form: str) -> None:
     with told(words):
         workspace, _ = checked(root, workshop(root, 1))
         if package not in workspace.packages:
-            near = nearest(package, workspace.packages)
-            hint = near and words.text("severity.nearest", name=near)
+            hint = _hint(package, workspace.packages, words)
             raise UsageError(words.text("cli.unknown_package", found=package, nearest=hint))
         made = guide(workspace, package)
     if form == "json":

@@ -162,7 +162,8 @@ def links_stay_inside(workspace: Workspace) -> Iterator[Problem]:
 def prose_leaves_our_addresses(workspace: Workspace) -> Iterator[Problem]:
     """Hold that no page or file of an author takes the place of one that is made."""
     guides, directory = workspace.root / GUIDES, workspace.directory
-    given = (workspace.packages, directory.offers, directory.departments)
+    chains = workspace.settings.value.chains
+    given = (workspace.packages, directory.offers, directory.departments, chains)
     for path in sorted(guides.rglob("*")):
         if path.is_file() and path.suffix != ".yml":
             uri = prose_uri(path.relative_to(guides).as_posix())

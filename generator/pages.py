@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,6 @@ from generator.uris import (
     item_uri,
     json_uri,
     list_uri,
-    pdf_uri,
 )
 from generator.wording import Wording
 
@@ -125,8 +124,8 @@ class Pages:
     language: str
     as_of: date
     own_templates: Path | None = None
-    pdfs: bool = True
-    """Whether the documents are made too, so that pages can offer them."""
+    downloads: Mapping[str, Sequence[Link]] = field(default_factory=dict)
+    """The documents that the shared pages offer, by the uri of the page."""
 
     def shared(self) -> Iterator[Page]:
         """Yield the pages that all guides share: home, items, departments and the lists."""
@@ -150,8 +149,8 @@ class Pages:
         )
         return Page(HOME, "home", settings.title, settings.office.name, html)
 
-    def guide(self, guide: Guide) -> Page:
-        """Return the page of one guide."""
+    def guide(self, guide: Guide, downloads: Sequence[Link] = ()) -> Page:
+        """Return the page of one guide, which offers *downloads*."""
         package, words = guide.package, catalogue(self.language)
         html = self._render(
             "guide",
@@ -163,7 +162,7 @@ class Pages:
             material_of=partial(self._material, guide),
             departments=guide.resolved.directory.departments,
             offers=guide.resolved.directory.offers,
-            pdf=pdf_uri(guide.id) if self.pdfs else None,
+            downloads=downloads,
             data=json_uri(guide.id),
         )
         sections = ("stages", "flow", "timetable", "checklist", "contacts", "about")
@@ -303,6 +302,7 @@ class Pages:
         values.setdefault("link_item", self._linker(uri, item_uri))
         values.setdefault("published", None)
         values.setdefault("internal", self.workspace.internal)
+        values.setdefault("downloads", self.downloads.get(uri, ()))
         values.setdefault("example", self._settings.example)
         name = f"web/{template}.html.j2"
         return render(name, self.language, self.own_templates, page=uri, **values)

@@ -109,7 +109,8 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
     def _published(self, root: Path) -> Published:
         words = _messages()
         try:
-            made = published(root, os.environ.get(AS_OF) or self.day(), 1, pdfs=True)
+            day = os.environ.get(AS_OF) or self.day()
+            made = published(root, day, 1, pdfs=True, trial=self.serves)
         except InvalidSources as error:
             raise _refused(error) from error
         except NoDay as error:

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import resource
-import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from html import unescape
 from importlib.metadata import version
-from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
-
-import segno
+from typing import TYPE_CHECKING
 
 from generator import flow, fonts, pdf, timetable
 from generator.diagrams import flow_diagram, legend, timetable_drawing
 from generator.keeping import digest, found, pruned, write
 from generator.messages import catalogue
+from generator.paper import no_link, page_address, qr_code
 from generator.pdf import Document
 from generator.problems import InvalidSources, Place, Problem
 from generator.rendering import render, stylesheet
 from generator.sheets import sheets
+from generator.uris import guide_uri
 from generator.wording import Wording
+from generator.workers import Died, Workers
 from generator.workspace import CACHE
 
 if TYPE_CHECKING:
@@ -70,9 +68,20 @@ class Printer:
         """Yield which documents have failed, when all are done."""
         for source, name, future in self.submitted:
             if error := future.exception():
-                told = f"{type(error).__name__} {error}"
-                values = (("name", name), ("error", told))
-                yield Problem(Place(source), "document-failed", values)
+                yield _failure(source, name, error)
+
+
+def _failure(source: str, name: str, error: BaseException) -> Problem:
+    """Return that the document *name* could not be printed, and why."""
+    told: tuple[tuple[str, object], ...]
+    match error:
+        case TimeoutError():
+            code, told = "document-too-slow", (("seconds", SECONDS),)
+        case MemoryError() | Died():
+            code, told = "document-too-large", (("memory", MEMORY >> 30),)
+        case _:
+            code, told = "document-failed", (("error", f"{type(error).__name__} {error}"),)
+    return Problem(Place(source), code, (("name", name), *told))
 
 
 def done(path: Path) -> Future[Path]:
@@ -91,27 +100,6 @@ def printed(document: Document, target: Path) -> Path:
 def _fonts(folder: Path) -> Path:
     """Return where the fonts lie that the documents of *folder* are printed with."""
     return folder.parent / "fonts"
-
-
-def printed_within_limits(document: Document, target: Path) -> Path:
-    """Print *document* as `printed` does, in a process that is there for nothing else.
-
-    Raises TimeoutError or MemoryError where it takes more than a document may.
-    """
-    unlimited = resource.RLIM_INFINITY
-    most = resource.getrlimit(resource.RLIMIT_AS)[1]
-    least = MEMORY if most == unlimited else min(MEMORY, most)
-    resource.setrlimit(resource.RLIMIT_AS, (least, most))
-    signal.signal(signal.SIGALRM, _too_long)
-    signal.alarm(SECONDS)
-    try:
-        return printed(document, target)
-    finally:
-        signal.alarm(0)
-
-
-def _too_long(*_: object) -> NoReturn:
-    raise TimeoutError(f"{SECONDS} s")
 
 
 def title(document: Document) -> str:
@@ -142,30 +130,31 @@ def _engine_key() -> str:
 
 @contextmanager
 def printer(root: Path, jobs: int) -> Iterator[Printer]:
-    """Give a printer for the workspace at *root* that uses *jobs* processes, of one this one.
+    """Give a printer for the workspace at *root* that uses *jobs* processes beside this one.
 
     Raises MissingLibrary when the machine cannot print, and at the end InvalidSources when
-    documents have failed, with all of them.
+    documents have failed, with all of them; the others have been printed by then.
     """
     pdf.require_libraries()
     folder = root / CACHE / "pdf"
-    with pruned(folder, ".pdf"), pruned(_fonts(folder), ".otf"), _executor(jobs) as executor:
-        work = printed if jobs == 1 else printed_within_limits
-        press = Printer(folder, executor, work)
+    workers = Workers(jobs, SECONDS, MEMORY)
+    with pruned(folder, ".pdf"), pruned(_fonts(folder), ".otf"), workers:
+        press = Printer(folder, workers, printed)
         try:
             yield press
-        finally:
-            if problems := list(press.problems()):
-                raise InvalidSources(problems)
+        except Exception:
+            _require_all(press)
+            raise
+        except BaseException:  # somebody stops us
+            workers.shutdown(cancel_futures=True)
+            raise
+        _require_all(press)
 
 
-def _executor(jobs: int) -> Executor:
-    """Return what runs *jobs* documents side by side.
-
-    A process stays until the end, and its memory with it; with `max_tasks_per_child` an executor
-    of Python 3.11 waits for ever once processes have come to their last task (cpython#115634).
-    """
-    return ThreadPoolExecutor(1) if jobs == 1 else ProcessPoolExecutor(jobs, get_context("spawn"))
+def _require_all(press: Printer) -> None:
+    """Raise InvalidSources with all documents that *press* could not print, if there are any."""
+    if problems := list(press.problems()):
+        raise InvalidSources(problems)
 
 
 def guide_document(guide: Guide, language: str, own_templates: Path | None) -> Document:
@@ -173,7 +162,7 @@ def guide_document(guide: Guide, language: str, own_templates: Path | None) -> D
     words = catalogue(language)
     wording, explained = Wording(words), legend(guide)
     style = stylesheet("print/drawing.css", own_templates)
-    address = f"{guide.settings.address.rstrip('/')}/projects/{guide.id}.html"
+    address = page_address(guide.settings, guide_uri(guide.id))
     html = render(
         "print/guide.html.j2",
         language,
@@ -182,20 +171,13 @@ def guide_document(guide: Guide, language: str, own_templates: Path | None) -> D
         page=f"projects/{guide.id}.pdf",
         departments=guide.resolved.directory.departments,
         offers=guide.resolved.directory.offers,
-        link_item=_no_link,
-        link_department=_no_link,
+        link_item=no_link,
+        link_department=no_link,
         flow=sheets(flow_diagram(guide, flow.PAPER, words, wording, style), FLOW_HEIGHT),
         timetable=timetable_drawing(guide, timetable.PAPER, words, wording, style),
         legend=explained,
         address=address,
         short_address=address.partition("://")[2],
-        qr=segno.make(f"{address}?v={guide.version}", error="m").svg_data_uri(
-            border=0, dark="#17201f"
-        ),
+        qr=qr_code(f"{address}?v={guide.version}"),
     )
     return Document(html, stylesheet("print/print.css", own_templates))
-
-
-def _no_link(_: str) -> str:
-    """Return no address: paper leads nowhere."""
-    return ""

@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING
 from zlib import compress, decompress
 
 from generator import assets
+from generator import documents as kinds
+from generator.desk import Desk
+from generator.documents import Listed, links
 from generator.exports import package_json
 from generator.guide import guide
 from generator.keeping import digest
+from generator.messages import catalogue
 from generator.package import Package
 from generator.pages import Page, Pages
-from generator.printing import document_hash, guide_document
+from generator.printing import document_hash
 from generator.public import package_for
 from generator.summary import Summary, summary
-from generator.uris import pdf_uri
+from generator.uris import guide_uri
 from generator.workshop import Task
 
 if TYPE_CHECKING:
@@ -52,7 +56,7 @@ class Edition:
     def pages(self) -> Pages:
         """What makes the pages; what they share is made once."""
         own = self.own_templates
-        return Pages(self.workspace, (), self.language, self.as_of, own, pdfs=self.pdfs)
+        return Pages(self.workspace, (), self.language, self.as_of, own)
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ def production(edition: Edition, files: Files) -> Task[Edition, Products]:
 def produced(edition: Edition, file: File, store: Store) -> Products:
     """Return what is published from the package of *file*, which has been checked."""
     made = guide_of(edition, file)
-    page = edition.pages.guide(made)
+    page = _page(edition, made)
     characters = "".join(sorted(set(page.body)))
     return Products(
         summary(made),
@@ -104,7 +108,7 @@ def page_of(edition: Edition, file: File, made: Products, store: Store) -> Page:
 def _fragment(edition: Edition, file: File, made: Products, store: Store) -> str:
     """Return the fragment of that page; one that is gone or damaged is made again."""
     kept = store.content(made.page.body)
-    return edition.pages.guide(guide_of(edition, file)).html if kept is None else opened(kept)
+    return _page(edition, guide_of(edition, file)).html if kept is None else opened(kept)
 
 
 def data_of(edition: Edition, file: File, made: Products, store: Store) -> bytes | Path:
@@ -126,6 +130,16 @@ def guide_of(edition: Edition, file: File) -> Guide:
 
 def documents(edition: Edition, guide: Guide) -> dict[str, Document]:
     """Return each document of *guide*, by its uri; none where none is printed."""
-    if not edition.pdfs:
-        return {}
-    return {pdf_uri(guide.id): guide_document(guide, edition.language, edition.own_templates)}
+    return {each.uri: each.made() for each in _listed(edition, guide)}
+
+
+def _page(edition: Edition, guide: Guide) -> Page:
+    """Return the page of *guide*, which offers its documents."""
+    offered = links(_listed(edition, guide), catalogue(edition.language))
+    return edition.pages.guide(guide, offered.get(guide_uri(guide.id), ()))
+
+
+def _listed(edition: Edition, guide: Guide) -> list[Listed]:
+    """Return the documents of *guide*; none where none is printed."""
+    desk = Desk.with_guides(edition.workspace, (guide,), edition.as_of)
+    return list(kinds.documents(desk, kinds.PACKAGE_KINDS)) if edition.pdfs else []

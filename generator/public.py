@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from generator.editions import Audience, public
 
 if TYPE_CHECKING:
+    from generator.lint import Sound
     from generator.sources import Source
     from generator.workspace import Workspace
 
@@ -29,6 +30,17 @@ def for_audience(workspace: Workspace, audience: Audience) -> Workspace:
         departments={id: _public(source) for id, source in workspace.departments.items()},
         packages={},
     )
+
+
+def whole_for(sound: Sound, audience: Audience) -> Workspace:
+    """Return the workspace of *sound* with all its packages, as the edition for *audience* has it.
+
+    The public one has no drafts.
+    """
+    edition, sources = for_audience(sound.workspace, audience), sound.workspace.packages
+    hidden = sound.drafts if audience is Audience.PUBLIC else frozenset()
+    kept = {id: package_for(edition, sources[id]) for id in sources if id not in hidden}
+    return replace(edition, packages=kept)
 
 
 def package_for(workspace: Workspace, source: Source[M]) -> Source[M]:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import assets, fonts, history
+from generator.desk import Desk
+from generator.documents import SHARED_KINDS, Listed, documents, links
 from generator.editions import Audience
+from generator.guide import Guide
 from generator.keeping import digest
 from generator.lint import checked_files
 from generator.messages import catalogue
 from generator.pages import Page
-from generator.printing import done, printer
-from generator.products import Edition, data_of, documents, guide_of, page_of, production
+from generator.printing import document_hash, done, printer
+from generator.products import Edition, data_of, guide_of, page_of, production
+from generator.products import documents as documents_of
 from generator.public import for_audience
 from generator.rendering import environment, render
 from generator.search import Kind, Thing, scripts
@@ -64,44 +68,100 @@ class SiteFile:
 
 
 def site_files(
-    edition: Edition, files: Files, press: Printer | None, workshop: Workshop
+    edition: Edition,
+    files: Files,
+    press: Printer | None,
+    workshop: Workshop,
+    *,
+    trial: bool = False,
 ) -> Iterator[SiteFile]:
     """Yield every file of the site of the workspace of *edition* and *files*, which are sound.
 
-    The documents are printed by *press*, if there is one, while the pages are made. The same
-    arguments give the same bytes, whatever the *workshop* has kept.
+    The documents are printed by *press*, if there is one, while the pages are made; of a *trial*,
+    not those that take long. The same arguments give the same bytes, whatever the *workshop* has
+    kept.
     """
     task = production(edition, files)
     summaries: list[Summary] = []
     pages: list[Page] = []
     told: list[SiteFile] = []
-    printed: dict[str, Future[Path]] = {}
+    printed: dict[str, tuple[str, Future[Path]]] = {}
+    hashes: list[str] = []
     for file, made in zip(files.packages, workshop.each(task, files.packages), strict=True):
         summaries.append(made.summary)
         pages.append(page_of(edition, file, made, workshop.store))
         content = data_of(edition, file, made, workshop.store)
         told.append(SiteFile(json_uri(file.id), content, made.page.source))
+        hashes += [hash for _, hash in made.documents]
         if press:
             printed |= _printed(edition, file, made, press)
-    pages += replace(edition.pages, guides=summaries).shared()
+    shared: list[Listed] = []
+    if press:
+        wanted = [kind for kind in SHARED_KINDS if not (trial and kind.slow)]
+        shared = list(documents(_desk(edition, files, summaries), wanted))
+        key = digest(task.key.encode(), *map(str.encode, hashes))
+        printed |= _printed_shared(shared, key, press, workshop.store)
+    offered = links(shared, catalogue(edition.language))
+    pages += replace(edition.pages, guides=summaries, downloads=offered).shared()
     for page in pages:
         yield SiteFile(page.uri, page, page.source)
     yield from told
     yield from search_files(edition.workspace, summaries, edition.language, workshop.store)
     yield from static_files()
     yield from font_files(pages, files.root)
-    for uri, future in printed.items():
-        yield SiteFile(uri, future.result(), uri.replace(".pdf", ".yml"))
+    for uri, (source, future) in printed.items():
+        below = source.removeprefix(f"{GUIDES}/")
+        yield SiteFile(uri, future.result(), None if below == source else below)
 
 
 def _printed(
     edition: Edition, file: File, made: Products, press: Printer
-) -> Iterator[tuple[str, Future[Path]]]:
-    """Yield where each document of the package of *file* will be, by its uri."""
+) -> Iterator[tuple[str, tuple[str, Future[Path]]]]:
+    """Yield from which file each document of its package comes and where it will be, by its uri."""
     kept = {uri: press.kept(hash) for uri, hash in made.documents}
-    again = {} if all(kept.values()) else documents(edition, guide_of(edition, file))
+    again = {} if all(kept.values()) else documents_of(edition, guide_of(edition, file))
     for uri, path in kept.items():
-        yield uri, press.submit(again[uri], file.name) if path is None else done(path)
+        printed = press.submit(again[uri], file.name) if path is None else done(path)
+        yield uri, (file.name, printed)
+
+
+def _printed_shared(
+    listed: Iterable[Listed], key: str, press: Printer, store: Store
+) -> Iterator[tuple[str, tuple[str, Future[Path]]]]:
+    """Yield the same of the documents that are *listed*, which depend on *key* and nothing else."""
+    known: dict[str, str] = store.results("shared", key)
+    used: dict[str, str] = {}
+    for each in listed:
+        path = press.kept(known[each.uri]) if each.uri in known else None
+        if path:
+            used[each.uri], printed = known[each.uri], done(path)
+        else:
+            made = each.made()
+            used[each.uri], printed = document_hash(made), press.submit(made, each.source)
+        yield each.uri, (each.source, printed)
+    store.keep("shared", key, used)
+
+
+def _desk(edition: Edition, files: Files, summaries: Iterable[Summary]) -> Desk:
+    """Return what the documents are made from that are about several packages or none."""
+    ours = {each.id: each.chain for each in summaries if not each.published}
+    return Desk(edition.workspace, _Guides(edition, files), ours, edition.as_of)
+
+
+class _Guides(Mapping[str, Guide]):
+    """The guides of a workspace by id, each made when it is asked for."""
+
+    def __init__(self, edition: Edition, files: Files) -> None:
+        self._edition, self._files = edition, {file.id: file for file in files.packages}
+
+    def __getitem__(self, id: str) -> Guide:
+        return guide_of(self._edition, self._files[id])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
 
 
 @dataclass(frozen=True)
@@ -124,10 +184,12 @@ def published(
     *,
     pdfs: bool,
     audience: Audience = Audience.PUBLIC,
+    trial: bool = False,
 ) -> Published:
     """Read, check and publish the workspace at *root* for the day *as_of*, or that of its commit.
 
     What is internal is gone before anything is made for the public.
+    A *trial* goes without the documents that take long.
 
     Raises InvalidSources before anything is made when something is wrong, and NoDay.
     """
@@ -141,7 +203,7 @@ def published(
     day, own = history.as_of(root, as_of), root / "templates"
     edition = Edition(workspace, day, own if own.is_dir() else None, pdfs)
     with store.pruning(), printer(root, jobs) if pdfs else nullcontext() as press:
-        files = list(site_files(edition, sources, press, here))
+        files = list(site_files(edition, sources, press, here, trial=trial))
     return Published(workspace, day, sound.settled.problems, files, sound.settled.tolerated)
 
 

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Container
 
 HOME = "index.html"
+BOOKLET = "booklet.pdf"
+"""All guides of the office as one document."""
 STATIC = "assets/ag"
 LISTS = ("projects", "items", "departments")
 PROSE = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
@@ -18,10 +20,6 @@ PROSE = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 
 def guide_uri(id: str) -> str:
     return f"projects/{id}.html"
-
-
-def pdf_uri(id: str) -> str:
-    return f"projects/{id}.pdf"
 
 
 def json_uri(id: str) -> str:
@@ -34,6 +32,10 @@ def item_uri(id: str) -> str:
 
 def department_uri(id: str) -> str:
     return f"departments/{id}.html"
+
+
+def booklet_uri(chain: str) -> str:
+    return f"booklets/{chain}.pdf"
 
 
 def list_uri(name: str, number: int) -> str:
@@ -51,20 +53,28 @@ def prose_uri(source: str) -> str:
 
 
 def is_given(
-    uri: str, packages: Container[str], items: Container[str], departments: Container[str]
+    uri: str,
+    packages: Container[str],
+    items: Container[str],
+    departments: Container[str],
+    chains: Container[str],
 ) -> bool:
-    """Tell whether the generator puts a file of its own at *uri*, on a disk of whatever case."""
+    """Tell whether the generator puts a file of its own at *uri*, on a disk of whatever case.
+
+    An id has no dot, so what follows the first one tells what kind of file it is.
+    """
     uri = uri.casefold()
-    if uri == HOME or uri.startswith(f"{STATIC}/"):
+    if uri in (HOME, BOOKLET) or uri.startswith(f"{STATIC}/"):
         return True
     folder, _, name = uri.rpartition("/")
-    id, _, ending = name.rpartition(".")
+    id, _, ending = name.partition(".")
     if folder in LISTS and re.fullmatch(r"index\d*\.html", name):
         return True
     given = {
-        "projects": (packages, ("html", "pdf", "json")),
-        "items": (items, ("html",)),
-        "departments": (departments, ("html",)),
+        "projects": (packages, r"html|json|([a-z-]+\.)?pdf"),
+        "items": (items, "html"),
+        "departments": (departments, r"html|[a-z-]+\.pdf"),
+        "booklets": (chains, "pdf"),
     }
-    ids, endings = given.get(folder, ((), ()))
-    return id in ids and ending in endings
+    ids, endings = given.get(folder, ((), ""))
+    return id in ids and re.fullmatch(endings, ending) is not None

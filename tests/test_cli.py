@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator import cli, pdf
+from generator.documents import KINDS
 from generator.messages import catalogue
 from generator.starter import init
 
@@ -251,6 +252,43 @@ def test_a_machine_that_cannot_print_is_told_what_to_install(
     told = run(command, *words, "--root", workspace, "--as-of", AS_OF)
     assert told.exit_code == 3
     assert "libharfbuzz-subset0" in told.stderr
+
+
+def test_print_says_which_kinds_there_are() -> None:
+    told = run("print")
+    assert told.exit_code == 0
+    assert [line.split()[0] for line in told.stdout.splitlines()] == [kind.name for kind in KINDS]
+
+
+def test_print_prints_what_it_is_asked_for(workspace: Path) -> None:
+    day = ("--root", workspace, "--as-of", AS_OF)
+    one = run("print", "checklist", "first-project", *day)
+    assert (one.exit_code, one.stderr) == (0, "")
+    written = workspace / "print/first-project.checklist.pdf"
+    assert one.stdout == f"{written}\n"
+    assert written.read_bytes().startswith(b"%PDF-")
+    every = run("print", "handbook", "--out", workspace.parent / "paper", *day)
+    assert every.exit_code == 0
+    departments = (workspace / "guides/departments").glob("*.yml")
+    names = {f"{path.stem}.handbook.pdf" for path in departments}
+    assert {path.name for path in (workspace.parent / "paper").iterdir()} == names
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["postr"], "没有 postr 这种打印件（是不是 poster？）。可以打印：guide、one-page、"),
+        (["poster", "first-projct"], "poster 没有 first-projct（是不是 first-project？）"),
+        (["chain-booklet"], "没有可以打印成 chain-booklet 的内容"),
+    ],
+)
+def test_what_cannot_be_printed_is_a_wrong_command(
+    words: list[str], told: str, workspace: Path
+) -> None:
+    done = run("print", *words, "--root", workspace, "--as-of", AS_OF)
+    assert done.exit_code == 2
+    assert told in done.stderr
+    assert not (workspace / "print").exists()
 
 
 def test_a_folder_that_cannot_be_written_is_told(workspace: Path) -> None:

@@ -2,12 +2,11 @@
 
 import hashlib
 import logging
-import multiprocessing
 import os
 import re
 import subprocess
 import sys
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -27,7 +26,7 @@ from generator.guide import guide
 from generator.lint import checked
 from generator.messages import catalogue
 from generator.pdf import Document
-from generator.problems import InvalidSources, MissingLibrary
+from generator.problems import MissingLibrary
 from generator.rendering import stylesheet
 from generator.sheets import sheets
 
@@ -373,25 +372,6 @@ def test_documents_that_fail_are_named_and_stop_no_other(tmp_path):
         "guides/projects/c.yml",
     ]
     assert "《一 & 二》：ValueError something is wrong" in told[0]
-
-
-def test_failed_documents_end_a_build_as_invalid_sources(monkeypatch, tmp_path):
-    def work(document, target):
-        raise ValueError(target.name + document.html[:1])
-
-    monkeypatch.setattr(printing, "printed", work)
-    with pytest.raises(InvalidSources) as failed, printing.printer(tmp_path, 1) as press:
-        press.submit(plain("<title>一</title>"), "a.yml").result()
-    assert [problem.code for problem in failed.value.problems] == ["document-failed"]
-
-
-def test_a_document_that_takes_too_long_is_given_up(monkeypatch, tmp_path):
-    monkeypatch.setattr(printing, "SECONDS", 1)
-    endless = plain('<html lang="zh-CN"><title>长</title>' + "<p>办事指引</p>" * 20_000)
-    forked = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(1, mp_context=forked) as executor:
-        future = executor.submit(printing.printed_within_limits, endless, tmp_path / "a" / "b.pdf")
-        assert isinstance(future.exception(), TimeoutError)
 
 
 def test_a_high_drawing_is_cut_into_sheets_at_its_stages():

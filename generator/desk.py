@@ -1,0 +1,68 @@
+"""A desk: what all documents of one office are made from, as of one day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from generator.guide import Guide, guide
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from generator.directory import Department
+    from generator.settings import Settings
+    from generator.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A workspace with its guides as of a day."""
+
+    workspace: Workspace
+    guides: Mapping[str, Guide]
+    """By id; they may be made when they are asked for."""
+    ours: Mapping[str, str | None]
+    """The packages of the office itself, without the flows that were published elsewhere, each with
+    its industry chain."""
+    as_of: date
+
+    @classmethod
+    def of(cls, workspace: Workspace, as_of: date) -> Desk:
+        """Return the desk with all guides of *workspace* as of the day *as_of*."""
+        return cls.with_guides(
+            workspace, (guide(workspace, id, as_of) for id in workspace.packages), as_of
+        )
+
+    @classmethod
+    def with_guides(cls, workspace: Workspace, guides: Iterable[Guide], as_of: date) -> Desk:
+        """Return the desk with these *guides*."""
+        by_id = {each.id: each for each in guides}
+        packages = {id: each.package for id, each in by_id.items()}
+        ours = {id: package.chain for id, package in packages.items() if not package.published}
+        return cls(workspace, by_id, ours, as_of)
+
+    @property
+    def settings(self) -> Settings:
+        return self.workspace.settings.value
+
+    @property
+    def language(self) -> str:
+        return self.settings.language
+
+    @cached_property
+    def own_templates(self) -> Path | None:
+        """Where the office keeps templates of its own."""
+        folder = self.workspace.root / "templates"
+        return folder if folder.is_dir() else None
+
+    @property
+    def departments(self) -> Mapping[str, Department]:
+        return self.workspace.directory.departments
+
+    def of_chain(self, chain: str) -> list[str]:
+        """Return the packages of the industry chain *chain*."""
+        return [id for id, of in self.ours.items() if of == chain]

@@ -1,0 +1,69 @@
+"""What the documents of an desk have in common: their frame, their address and its code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import segno
+
+from generator.pdf import Document
+from generator.rendering import render, stylesheet
+
+if TYPE_CHECKING:
+    from generator.desk import Desk
+    from generator.guide import Guide
+    from generator.settings import Settings
+
+INK = "#17201f"
+
+
+def paper(
+    desk: Desk, template: str, uri: str, seen: str, base: str = "paper", **values: object
+) -> Document:
+    """Return the document that *template* makes of *values*.
+
+    The style sheet of its name adds to that of the name *base*.
+
+    It lies at *uri* on the site, and sends its readers to the page *seen*, which may carry a query.
+    """
+    address = page_address(desk.settings, seen)
+    told = {
+        "kind": template,
+        "page": uri,
+        "settings": desk.settings,
+        "as_of": desk.as_of,
+        "departments": desk.departments,
+        "offers": desk.workspace.directory.offers,
+        "published": None,
+        "phones": True,
+        "link_item": no_link,
+        "link_department": no_link,
+        "address": address,
+        "short_address": address.partition("://")[2].partition("?")[0],
+        "qr": qr_code(address),
+        **values,
+    }
+    html = render(f"print/{template}.html.j2", desk.language, desk.own_templates, **told)
+    styles = (stylesheet(f"print/{name}.css", desk.own_templates) for name in (base, template))
+    return Document(html, "".join(styles))
+
+
+def of_package(guide: Guide) -> dict[str, Any]:
+    """Return what the template of a document about *guide* is told of it, for `paper`."""
+    directory = guide.resolved.directory
+    return {"guide": guide, "departments": directory.departments, "offers": directory.offers}
+
+
+def page_address(settings: Settings, uri: str) -> str:
+    """Return where the page at *uri* is published."""
+    return f"{settings.address.rstrip('/')}/{uri}"
+
+
+def qr_code(address: str) -> str:
+    """Return the QR code of *address* as the source of an image."""
+    return segno.make(address, error="m").svg_data_uri(border=0, dark=INK)
+
+
+def no_link(_: str) -> str:
+    """Return no address: paper leads nowhere."""
+    return ""
