@@ -62,7 +62,7 @@ def _booklet(desk: Desk, ids: Iterable[str], uri: str, name: str, **values: obje
 
 def _bound(desk: Desk, guide: Guide) -> Markup:
     """Return what is in the document of *guide*, its ids told from those of other guides."""
-    html = guide_document(guide, desk.language, desk.own_templates).html
+    html = guide_document(guide, desk.language, desk.own_templates, desk.emblem).html
     (found,) = BODY.findall(html)
     values, inside = found
     inside = ANCHOR.sub(rf"\g<1>{guide.id}.", inside)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from generator.emblem import data_address
 from generator.guide import Guide, guide
+from generator.workspace import GUIDES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,6 +56,11 @@ class Desk:
         return self.settings.language
 
     @cached_property
+    def emblem(self) -> str | None:
+        """The office's emblem as documents carry it."""
+        return emblem_address(self.workspace)
+
+    @cached_property
     def own_templates(self) -> Path | None:
         """Where the office keeps templates of its own."""
         folder = self.workspace.root / "templates"
@@ -66,3 +73,9 @@ class Desk:
     def of_chain(self, chain: str) -> list[str]:
         """Return the packages of the industry chain *chain*."""
         return [id for id, of in self.ours.items() if of == chain]
+
+
+def emblem_address(workspace: Workspace) -> str | None:
+    """Return the emblem of the office of *workspace* as documents carry it."""
+    name = workspace.settings.value.office.emblem
+    return data_address((workspace.root / GUIDES / name).read_bytes()) if name else None

@@ -76,18 +76,25 @@ def flow_diagram(
 
 
 def timetable_drawing(
-    guide: Guide, sheet: timetable.Sheet, words: Catalogue, wording: Wording, style: str = ""
+    guide: Guide, sheet: timetable.Sheet, words: Catalogue, wording: Wording
 ) -> Markup:
     """Return the timetable of *guide*."""
-    return timetable.timetable(
-        [stage.name for stage in guide.stages],
-        _rows(guide),
-        list(_ticks(guide, wording)),
-        sheet,
-        {"title": words.text("guide.timetable_title")},
-        _today(guide),
-        style,
-    )
+    return timetable.timetable(*_timetable(guide, sheet, words, wording), _today(guide))
+
+
+def timetable_sheets(
+    guide: Guide, sheet: timetable.Sheet, words: Catalogue, wording: Wording, style: str
+) -> list[Markup]:
+    """Return the timetable of *guide* as drawings that fill pages, one or more a stage."""
+    return timetable.timetables(*_timetable(guide, sheet, words, wording), _today(guide), style)
+
+
+def _timetable(
+    guide: Guide, sheet: timetable.Sheet, words: Catalogue, wording: Wording
+) -> tuple[list[str], list[Row], list[Tick], timetable.Sheet, dict[str, str]]:
+    title = words.text("guide.timetable_title")
+    names = [stage.name for stage in guide.stages]
+    return names, _rows(guide), list(_ticks(guide, wording)), sheet, {"title": title}
 
 
 def _box(item: GuideItem, wording: Wording) -> flow.Box:

@@ -91,7 +91,7 @@ def _beside(folder: str, kind: str) -> Callable[[str], str]:
 
 
 def _guide(desk: Desk, id: str) -> Document:
-    return guide_document(desk.guides[id], desk.language, desk.own_templates)
+    return guide_document(desk.guides[id], desk.language, desk.own_templates, desk.emblem)
 
 
 KINDS = (

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from generator.colours import READABLE, contrast
 from generator.limits import LONGEST, PATTERN, WORKING_PATTERN, Limit, Unit
 from generator.nearest import folded
 
@@ -202,6 +203,17 @@ def _phone(value: str) -> str:
     return value
 
 
+def _colour(value: str) -> str:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+        meant = re.fullmatch(r"#?([0-9a-f]{6}|[0-9a-f]{3})", folded(value))
+        digits = meant[1] if meant else ""
+        doubled = digits if len(digits) != 3 else "".join(d * 2 for d in digits)  # noqa: PLR2004 - #rgb
+        raise refused("not-a-colour", found=value, nearest=f"#{doubled}" if doubled else "")
+    if (on_paper := contrast(value, "#ffffff")) < READABLE:
+        raise refused("colour-too-pale", found=value, contrast=f"{on_paper:.1f}", least=READABLE)
+    return value.lower()
+
+
 def _file(value: str) -> str:
     parts = value.split("/")
     if value.startswith(("/", "~")) or re.match(r"[A-Za-z]:", value) or ".." in parts:
@@ -245,6 +257,12 @@ Url = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=LONGEST_URL), _
 """An address on the web; nothing but http and https leads out of a guide."""
 Phone = Annotated[str, Field(pattern=PHONE, max_length=LONGEST_PHONE), _from_text(_phone)]
 """A telephone number of an office, with an extension after 转."""
+Colour = Annotated[
+    str,
+    _from_text(_colour),
+    WithJsonSchema({"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"}),
+]
+"""A colour as #rrggbb, dark enough to be read on white, and white on it."""
 RelativeFile = Annotated[
     str, Field(pattern=r"^[^/\\:]+(/[^/\\:]+)*$", max_length=LONGEST_PATH), _from_text(_file)
 ]

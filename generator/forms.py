@@ -27,7 +27,7 @@ def slip_document(desk: Desk, id: str) -> Document:
     They prove what was handed in and when; whether it is accepted (受理) a department says in a
     letter of its own, under its seal (行政许可法 32).
     """
-    return _form(desk, id, "slip", "slip")
+    return _form(desk, id, "slip", "slips")
 
 
 def _form(desk: Desk, id: str, kind: str, template: str) -> Document:

@@ -294,6 +294,15 @@ class Guide:
             return None
         return sum(max(i.item.visits or 0 for i in group) for group in self.resolved.either)
 
+    @cached_property
+    def remedies(self) -> tuple[tuple[Remedies, tuple[GuideItem, ...]], ...]:
+        """What an owner can do against decisions, each with the items that it holds for."""
+        found: dict[Remedies, list[GuideItem]] = {}
+        for item in self.taking_part:
+            if item.remedies:
+                found.setdefault(item.remedies, []).append(item)
+        return tuple((remedies, tuple(items)) for remedies, items in found.items())
+
     @property
     def not_needed(self) -> tuple[tuple[NotNeeded, Item], ...]:
         """The items that such a project usually needs, and why this one does not."""

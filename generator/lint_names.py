@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.emblem import LARGEST, picture_type
 from generator.lint_items import offered
 from generator.nearest import nearest
 from generator.problems import Place, Problem, Severity
@@ -12,6 +13,7 @@ from generator.workspace import GUIDES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
+    from pathlib import Path
 
     from generator.directory import Department, Item, Material
     from generator.lint_items import OfferedItem
@@ -141,10 +143,29 @@ def missing(workspace: Workspace, attachments: Iterable[Attachment]) -> Iterator
     """Yield those of *attachments* that are no files below guides/."""
     guides = (workspace.root / GUIDES).resolve()
     for place, item, name in attachments:
-        path = guides / name
-        if not (path.is_file() and path.resolve().is_relative_to(guides)):
+        if not _is_file_below(guides, name):
             told = (("item", item),) if item else ()
             yield Problem(place, "attachment-missing", (*told, ("found", name)))
+
+
+def the_emblem_is_a_picture(workspace: Workspace) -> Iterator[Problem]:
+    """Hold that every document can carry the office's emblem."""
+    settings, guides = workspace.settings, (workspace.root / GUIDES).resolve()
+    name = settings.value.office.emblem
+    if name and _is_file_below(guides, name):
+        content = (guides / name).read_bytes()
+        if picture_type(content) is None:
+            yield settings.problem("emblem-no-picture", "office", "emblem", found=name)
+        elif len(content) > LARGEST:
+            size = round(len(content) / 1024)
+            yield settings.problem(
+                "emblem-too-large", "office", "emblem", found=name, size=size, most=LARGEST // 1024
+            )
+
+
+def _is_file_below(guides: Path, name: str) -> bool:
+    path = guides / name
+    return path.is_file() and path.resolve().is_relative_to(guides)
 
 
 def links_stay_inside(workspace: Workspace) -> Iterator[Problem]:
@@ -209,6 +230,7 @@ DIRECTORY_RULES: tuple[Callable[[Workspace], Iterator[Problem]], ...] = (
     retired_items_lead_on,
     one_material_is_described_once,
     attachments_exist,
+    the_emblem_is_a_picture,
     links_stay_inside,
     prose_leaves_our_addresses,
     chains_are_led_by_departments,

@@ -10,6 +10,8 @@ from generator.pdf import Document
 from generator.rendering import render, stylesheet
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from generator.desk import Desk
     from generator.guide import Guide
     from generator.settings import Settings
@@ -44,8 +46,15 @@ def paper(
         **values,
     }
     html = render(f"print/{template}.html.j2", desk.language, desk.own_templates, **told)
-    styles = (stylesheet(f"print/{name}.css", desk.own_templates) for name in (base, template))
+    names = (f"print/{name}.css" for name in (base, template))
+    styles = (print_style(name, desk.settings, desk.own_templates) for name in names)
     return Document(html, "".join(styles))
+
+
+def print_style(name: str, settings: Settings, own_templates: Path | None) -> str:
+    """Return the style sheet *name* as the office wants its documents to look."""
+    look = settings.print
+    return stylesheet(name, own_templates, accent=look.accent, double=look.sides == "double")
 
 
 def of_package(guide: Guide) -> dict[str, Any]:

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import flow, fonts, pdf, timetable
-from generator.diagrams import flow_diagram, legend, timetable_drawing
+from generator.diagrams import flow_diagram, legend, timetable_sheets
 from generator.keeping import digest, found, pruned, write
 from generator.messages import catalogue
-from generator.paper import no_link, page_address, qr_code
+from generator.paper import no_link, page_address, print_style, qr_code
 from generator.pdf import Document
 from generator.problems import InvalidSources, Place, Problem
-from generator.rendering import render, stylesheet
+from generator.rendering import render
 from generator.sheets import sheets
 from generator.uris import guide_uri
 from generator.wording import Wording
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 SECONDS, MEMORY = 300, 4 << 30
 """What one document may take, of time and of bytes, before it counts as failed."""
-FLOW_HEIGHT = 630
-"""How high the flow diagram may be, in points: a page less its head and the legend."""
+FLOW_HEIGHT = 200
+"""How high a sheet of the flow may be, in points: low enough for pages to be filled."""
 LIBRARIES = ("weasyprint", "pydyf", "fonttools", "uharfbuzz")
 """What the bytes of a document depend on besides itself."""
 
@@ -157,27 +157,41 @@ def _require_all(press: Printer) -> None:
         raise InvalidSources(problems)
 
 
-def guide_document(guide: Guide, language: str, own_templates: Path | None) -> Document:
-    """Return what the PDF of *guide* is printed from."""
+def guide_document(
+    guide: Guide, language: str, own_templates: Path | None, emblem: str | None = None
+) -> Document:
+    """Return what the PDF of *guide* is printed from; *emblem* is the office's, as an address."""
     words = catalogue(language)
     wording, explained = Wording(words), legend(guide)
-    style = stylesheet("print/drawing.css", own_templates)
+    style = print_style("print/drawing.css", guide.settings, own_templates)
     address = page_address(guide.settings, guide_uri(guide.id))
     html = render(
         "print/guide.html.j2",
         language,
         own_templates,
         guide=guide,
+        contents=parts(guide),
         page=f"projects/{guide.id}.pdf",
         departments=guide.resolved.directory.departments,
         offers=guide.resolved.directory.offers,
         link_item=no_link,
         link_department=no_link,
         flow=sheets(flow_diagram(guide, flow.PAPER, words, wording, style), FLOW_HEIGHT),
-        timetable=timetable_drawing(guide, timetable.PAPER, words, wording, style),
+        timetable=timetable_sheets(guide, timetable.PAPER, words, wording, style),
         legend=explained,
+        emblem=emblem,
         address=address,
         short_address=address.partition("://")[2],
         qr=qr_code(f"{address}?v={guide.version}"),
     )
-    return Document(html, stylesheet("print/print.css", own_templates))
+    return Document(html, print_style("print/print.css", guide.settings, own_templates))
+
+
+def parts(guide: Guide) -> tuple[str, ...]:
+    """Return the parts that the document of *guide* has, in their order."""
+    listed = guide.checklist
+    empty = {
+        "checklist": not (listed.to_prepare or listed.yielded or listed.exempt),
+        "slip": guide.package.published is not None,
+    }
+    return tuple(part for part in guide.settings.print.parts if not empty.get(part))

@@ -47,6 +47,8 @@ class Edition:
     as_of: date
     own_templates: Path | None
     pdfs: bool
+    emblem: str | None = None
+    """The office's, as documents carry it."""
 
     @property
     def language(self) -> str:
@@ -80,8 +82,8 @@ class Products:
 def production(edition: Edition, files: Files) -> Task[Edition, Products]:
     """Return what makes the products of every package of *files*, with all that they depend on."""
     own = edition.own_templates
-    flags = f"{edition.pdfs} {edition.workspace.internal}"
-    told = (assets.version(), files.office, edition.as_of.isoformat(), flags)
+    looks = (str(edition.pdfs), str(edition.workspace.internal), edition.emblem or "")
+    told = (assets.version(), files.office, edition.as_of.isoformat(), *looks)
     key = digest(*map(str.encode, told), *(assets.contents(own, "*.*") if own else ()))
     shared = replace(edition, workspace=replace(edition.workspace, packages={}))
     return Task("products", produced, shared, key, few=FEW, contents=attrgetter("contents"))

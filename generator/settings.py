@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from generator.directory import Contact
-from generator.fields import Line, Model, Phone, RelativeFile, Slug, Text, Url
+from generator.fields import Colour, Line, Model, Phone, RelativeFile, Slug, Text, Url, refused
 from generator.tolerated import ToleratedField
+
+Part = Literal[
+    "cover", "contents", "overview", "flow", "timetable", "stages", "checklist", "about", "basis",
+    "contacts", "slip",
+]  # fmt: skip
+"""What a printed guide is put together from."""
 
 
 class Office(Model):
@@ -34,6 +40,13 @@ class Chain(Model):
     summary: Text | None = None
 
 
+def _once(parts: tuple[str, ...]) -> tuple[str, ...]:
+    for part in parts:
+        if parts.count(part) > 1:
+            raise refused("part-twice", found=part)
+    return parts
+
+
 class Channel(Model):
     """Where an owner can complain, or ask."""
 
@@ -41,6 +54,17 @@ class Channel(Model):
     phone: Phone | None = None
     url: Url | None = None
     note: Line | None = None
+
+
+class Print(Model):
+    """How documents are printed."""
+
+    accent: Colour = "#0f4f4a"
+    """The colour of the cover, of figures and of the tabs at the edge."""
+    sides: Literal["single", "double"] = "single"
+    """Of a sheet that are printed: double mirrors margins, running heads and tabs."""
+    parts: Annotated[tuple[Part, ...], Field(min_length=1), AfterValidator(_once)] = get_args(Part)
+    """Of a guide, in their order."""
 
 
 class Foot(Model):
@@ -77,5 +101,6 @@ class Settings(Model):
         default_factory=dict
     )
     """What people type, and the words of item names that they mean: 环评 to 环境影响评价."""
+    print: Print = Print()
     foot: Foot = Foot()
     tolerated: ToleratedField = ()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import assets, fonts, history
-from generator.desk import Desk
+from generator.desk import Desk, emblem_address
 from generator.documents import SHARED_KINDS, Listed, documents, links
 from generator.editions import Audience
 from generator.guide import Guide
@@ -201,7 +201,8 @@ def published(
     if audience is Audience.PUBLIC:
         sources = sources.without(sound.drafts)
     day, own = history.as_of(root, as_of), root / "templates"
-    edition = Edition(workspace, day, own if own.is_dir() else None, pdfs)
+    templates = own if own.is_dir() else None
+    edition = Edition(workspace, day, templates, pdfs, emblem_address(workspace))
     with store.pruning(), printer(root, jobs) if pdfs else nullcontext() as press:
         files = list(site_files(edition, sources, press, here, trial=trial))
     return Published(workspace, day, sound.settled.problems, files, sound.settled.tolerated)

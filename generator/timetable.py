@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from generator.drawing import drawing, element, label, text_width, wrapped
@@ -48,6 +49,8 @@ class Sheet:
     size: float
     note: float
     """Of the marks on the axis."""
+    rows: int = 14
+    """What one drawing holds at most where the timetable is drawn as several."""
 
     @property
     def row(self) -> float:
@@ -70,6 +73,41 @@ def timetable(
 ) -> Markup:
     """Return the timetable of *rows* under their *stages*; *words* names it (title)."""
     return _Ruler(sheet, rows).drawn(stages, rows, ticks, words, today, style)
+
+
+def timetables(
+    stages: Sequence[str],
+    rows: Sequence[Row],
+    ticks: Sequence[Tick],
+    sheet: Sheet,
+    words: Mapping[str, str],
+    today: float | None,
+    style: str,
+) -> list[Markup]:
+    """Return the timetable of *rows* as drawings of one axis, of the rows of a stage each.
+
+    None has more rows than the *sheet* holds, and each has the marks of the axis at its head.
+    """
+    ruler = _Ruler(sheet, rows)
+    runs = [
+        run
+        for _, stage in groupby(rows, key=lambda row: row.stage)
+        for run in _even_runs(list(stage), sheet.rows)
+    ]
+    return [
+        ruler.drawn(
+            stages, run, ticks, {"title": f"{words['title']} {n}/{len(runs)}"}, today, style
+        )
+        for n, run in enumerate(runs, start=1)
+    ]
+
+
+def _even_runs(rows: list[Row], most: int) -> Iterator[list[Row]]:
+    """Yield *rows* in runs of about one length, none longer than *most*."""
+    count = -(-len(rows) // most)
+    cuts = [len(rows) * n // count for n in range(count + 1)]
+    for first, last in pairwise(cuts):
+        yield rows[first:last]
 
 
 class _Ruler:

@@ -19,6 +19,7 @@ from typing import get_type_hints as hints_of
 
 from generator.directory import Department, Item, Origin
 from generator.fields import (
+    Colour,
     Day,
     LimitField,
     Line,
@@ -34,15 +35,15 @@ from generator.fields import (
 )
 from generator.messages import catalogue
 from generator.package import OVERRIDES, Choice, Package, Stage, Use
-from generator.settings import Settings
+from generator.settings import Part, Settings
 from generator.shapes import Money
 from generator.wording import Wording
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCALARS = (Text, Line, Slug, Phone, Url, RelativeFile, Day, LimitField, WorkingLimit, Whole, Truth,
-           Money)  # fmt: skip
+SCALARS = (Text, Line, Slug, Phone, Url, RelativeFile, Colour, Day, LimitField, WorkingLimit, Whole,
+           Truth, Money)  # fmt: skip
 WORDING = Wording(catalogue())
 say = catalogue().text
 
@@ -54,6 +55,8 @@ DROPPED, PROCEDURE = "〔免材料〕", "〔选程序〕"
 GIVEN: dict[str, Any] = {
     "Settings.language": "zh",
     "Settings.chains.lead": "helper",
+    "Settings.print.accent": "#123456",
+    "Settings.print.parts": get_args(Part),
     "Settings.synonyms": {"〔俗称〕": ["〔学名〕"]},
     "Department.retired.replaced_by": "opening",
     "Settings.tolerated": [{"code": "foot-incomplete", "why": "〔不改〕", "until": "2199-12-31"}],
@@ -233,7 +236,7 @@ class Planter:
         made = {
             Slug: name,
             Url: f"https://www.example.gov.cn/{name}",
-            RelativeFile: f"forms/{name}.txt",
+            RelativeFile: f"forms/{name}.svg",
             Phone: f"0900-0000{number}",
             Day: str(date(2025, 1, 1) + timedelta(number)),
             LimitField: f"{number} 个工作日",
@@ -343,12 +346,13 @@ def workspace(root: Path) -> list[Mark]:
         "guides/projects/old.yml": OLD,
         "guides/projects/plain.yml": PLAIN,
         "guides/projects/unpublished.yml": DRAFT,
-        **{f"guides/{file}": "〔附件〕" for file in planter.files},
+        **{f"guides/{file}": "<svg/>" for file in planter.files},
     }
     for name, data in written.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(data, ensure_ascii=False, indent=1), "utf-8")
+        text = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False, indent=1)
+        path.write_text(text, "utf-8")
     return planter.marks
 
 

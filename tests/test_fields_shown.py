@@ -57,6 +57,7 @@ UNPLANTED = {"CalendarYear": "readers see the dates that come of it"}
 """Kinds of files whose fields are not looked for, and why."""
 UNSEEN = {
     "Settings.address": "the reader is there already; on paper a code leads there",
+    "Settings.print.*": "how documents look; readers see no words of it",
     "*.id": "an id joins things; readers follow it as a link",
     "Package.draft": "a draft is seen by its absence",
     "*.tolerated": "what a file tolerates is told by check",

@@ -29,6 +29,7 @@ WITHOUT = {
     "document-failed": "of printing; test_pdf.py",
     "document-too-large": "of printing; test_workers.py",
     "document-too-slow": "of printing; test_workers.py",
+    "emblem-too-large": "of a file too large for a page; test_lint.py",
     "list-too-long": "of a type that has a most; none has yet",
     "not-as-it-is-written": "of a type whose error has no words of its own; none has yet",
     "yaml-syntax": "of a slip in YAML that no rule of syntax.py knows; none is known",

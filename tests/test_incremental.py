@@ -341,3 +341,12 @@ def test_memory_keeps_what_it_is_given_as_a_folder_does(tmp_path: Path) -> None:
         assert store.content(name) == "办事".encode()
         assert store.content("nothing") is None
         assert not store.has("nothing")
+
+
+def test_documents_are_made_again_with_another_emblem(made_up: Path) -> None:
+    files = files_of(made_up)
+    office, _, _ = read_office(files)
+    assert office
+    edition = Edition(office, date.fromisoformat(AS_OF), None, pdfs=True)
+    other = replace(edition, emblem="data:image/png;base64,")
+    assert production(edition, files).key != production(other, files).key

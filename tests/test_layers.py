@@ -7,17 +7,8 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "generator"
 LAYERS = [
-    {
-        "drawing",
-        "editions",
-        "holidays",
-        "keeping",
-        "limits",
-        "nearest",
-        "problems",
-        "sheets",
-        "uris",
-    },
+    {"colours", "drawing", "editions", "emblem", "holidays", "keeping", "limits", "nearest"},
+    {"problems", "sheets", "uris"},
     {"assets", "store", "workers"},
     {"contents", "explained", "messages", "network", "personal_data", "shapes"},
     {"characters", "console", "positions"},

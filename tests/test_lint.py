@@ -40,6 +40,9 @@ ELSEWHERE = {
     "personal-data-published": "of a built site; test_handbook.py",
     "tolerated-expired": "of a day; test_tolerated.py",
     "document-failed": "of printing: a document that cannot be made; test_pdf.py",
+    "document-too-large": "of printing; test_workers.py",
+    "document-too-slow": "of printing; test_workers.py",
+    "emblem-too-large": "too long for a case; below",
     "exists-already": "of the command line: init, new and sample; test_starter.py",
     "file-too-large": "too long for a case; test_sources.py",
     "file-unreadable": "of the disk; test_sources.py",
@@ -129,6 +132,17 @@ def test_an_attachment_does_not_lead_out_of_the_guides(tmp_path, target):
     (root / "guides" / "forms" / "survey.pdf").symlink_to(root / target)
     codes = ["attachment-missing", "attachment-missing", "link-leads-away"]
     assert [problem.code for problem in problems(root)] == codes
+
+
+def test_an_emblem_that_makes_every_document_heavy_is_refused(tmp_path):
+    root = workspace_of(CASES / "model" / "emblem-no-picture.txt", tmp_path)
+    settings = root / "site_config.yml"
+    settings.write_text(settings.read_text("utf-8").replace(".gif", ".png"), "utf-8")
+    emblem = root / "guides" / "files" / "emblem.png"
+    emblem.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(1 << 20))
+    assert [problem.code for problem in problems(root)] == ["emblem-too-large"]
+    emblem.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(1 << 19))
+    assert problems(root) == []
 
 
 @pytest.mark.parametrize("target", ["/etc", "/etc/hostname", "nowhere"])

@@ -27,7 +27,7 @@ from generator.lint import checked
 from generator.messages import catalogue
 from generator.pdf import Document
 from generator.problems import MissingLibrary
-from generator.rendering import stylesheet
+from generator.settings import Print
 from generator.sheets import sheets
 
 from .conftest import AS_OF, ROOT
@@ -181,9 +181,9 @@ def test_the_outline_leads_to_every_stage_and_item(printed):
         expected.append(f"{stage.number}{stage.name}")
         expected += [f"{item.number}{item.name}" for item in stage.items]
     if printed.guide.package.published:
-        expected += [words("guide.departments"), words("guide.about")]
+        expected += map(words, ("guide.about", "print.basis", "guide.departments"))
     else:
-        expected += [words("guide.contacts"), words("guide.about"), words("print.slip")]
+        expected += map(words, ("guide.about", "print.basis", "guide.contacts", "print.slip"))
     found = iter(titles)
     assert all(squeezed(title) in found for title in expected), titles
 
@@ -246,7 +246,7 @@ def test_the_thumb_at_the_edge_tells_the_stage(printed):
     """The stage that begins on a page, else the one that goes on; none before and after them."""
     starts = {squeezed(title): page for title, page in outline(printed.document)}
     words = catalogue().text
-    after = [starts.get(words(f"guide.{key}")) for key in ("checklist", "contacts")]
+    after = [starts.get(words(f"guide.{key}")) for key in ("checklist", "about")]
     end = min(page for page in after if page)
     stages = [
         (starts[squeezed(f"{s.number}{s.name}")], str(s.number)) for s in printed.guide.stages
@@ -291,7 +291,8 @@ def test_any_process_prints_the_same_bytes(printed, cache):
 
 def plain(html):
     """Return *html* as a document in our own style."""
-    return Document(html, stylesheet("print/print.css"))
+    settings = SimpleNamespace(print=Print())
+    return Document(html, printing.print_style("print/print.css", settings, None))
 
 
 def test_a_document_fetches_nothing(cache, tmp_path):
@@ -374,18 +375,27 @@ def test_documents_that_fail_are_named_and_stop_no_other(tmp_path):
     assert "《一 & 二》：ValueError something is wrong" in told[0]
 
 
-def test_a_high_drawing_is_cut_into_sheets_at_its_stages():
+def test_a_drawing_is_cut_at_its_stages_and_between_the_rows_of_a_high_one():
     bands = "".join(
-        f'<rect class="band stage-1" y="{y}"/><text y="{y + 9}">{y}</text>' for y in (5, 105, 205)
+        f'<rect class="band stage-1" y="{y}"/><text y="{y + 9}">{y}</text>' for y in (5, 105)
     )
-    cut = sheets(DRAWING.format(300, bands + '<g class="line"><path d="M5 5L5 250"/></g>'), 210)
+    boxes = "".join(
+        f'<g class="box"><rect rx="3" y="{y}" height="30"/><text y="{y + 9}">{y}</text></g>'
+        for y in (25, 125, 175, 225, 275)
+    )
+    lines = "".join(f'<g class="line"><path d="M5 {y}L5 {y + 10}"/></g>' for y in (40, 160, 260))
+    cut = sheets(DRAWING.format(320, bands + boxes + lines), 120)
     assert [re.findall(r'viewBox="(.*?)"', sheet) for sheet in cut] == [
-        ["0 0 90 203"],
-        ["0 203 90 97"],
+        ["0 0 90 103"],
+        ["0 103 90 153"],
+        ["0 256 90 64"],
     ]
-    assert [re.findall(r">(\d+)<", sheet) for sheet in cut] == [["5", "105"], ["205"]]
-    assert all("<path" in sheet for sheet in cut)
-    assert sheets(DRAWING.format(300, bands), 300) == [DRAWING.format(300, bands)]
+    assert [re.findall(r">(\d+)<", sheet) for sheet in cut] == [
+        ["5", "25"],
+        ["105", "125", "175", "225"],
+        ["275"],
+    ]
+    assert [sheet.count("<path") for sheet in cut] == [1, 2, 1]
 
 
 def test_every_box_of_a_flow_is_on_one_of_its_sheets(guides):

@@ -6,6 +6,7 @@ Each kind of element calls a function of guide.typ, which sets it as print.css d
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
@@ -14,24 +15,25 @@ from lxml import etree, html
 
 TEMPLATE = Path(__file__).with_name("guide.typ")
 WIDTHS = {
-    "dates": "(1fr, 58pt, 49pt, 49pt, 64pt, 64pt, 22pt, 52pt), 8pt, 12pt",
+    "dates": "(1fr, 56pt, 45pt, 45pt, 60pt, 60pt, 22pt, 58pt), 8pt, 12pt",
     "check": "(1fr, 96pt, 74pt, 78pt), 9pt, 13pt",
-    "contacts": "(160pt, 160pt, 1fr), 9pt, 13pt",
+    "contacts": "(168pt, 168pt, 1fr), 9pt, 13pt",
 }
 """Columns, type size and height of a line by the class of a table."""
-TEXT_WIDTH, TALLEST = 170, 216
-"""Width of a page's text and height of its tallest drawing, in millimetres."""
+TEXT_WIDTH = 170
+"""Of a page, in millimetres."""
 FUNCTIONS = {
-    "h3": "subsection", "b": "strong", "strong": "strong", "p": "paragraph",
-    "dt": "term", "p.quiet": "quiet-paragraph", "p.note": "note", "p.banner": "banner",
-    "p.legend": "plain(8pt, 13pt)", "p.stage-note": "plain(9pt, 14pt)",
-    "p.choice": "plain(9pt, 14pt)", "p.office": "office", "p.who": "paragraph",
+    "h3": "subsection", "h4": "minor", "b": "strong", "strong": "strong", "p": "paragraph",
+    "dt": "term", "p.lead": "lead", "p.note": "note", "p.banner": "banner", "p.answer": "answer",
+    "p.legend": "note", "p.choice": "beside", "p.beside": "beside", "p.office": "office",
+    "p.limit": "limit", "p.due": "due", "p.step": "step", "p.entry": "note", "div.note": "note",
     "span.quiet": "quiet", "span.tag": "tag", "span.tag critical": "critical-tag",
-    "span.note": "note", "span.ag-note": "small-quiet", "span.ag-quiet": "small-quiet",
+    "span.note": "small-quiet", "span.ag-note": "small-quiet", "span.ag-quiet": "small-quiet",
     "span.ag-tag": "tag", "span.ag-end": "kept", "span.number": "number", "span.badge": "badge",
-    "span.label": "named", "span.days": "days", "span.key": "key", "div.line": "line-of",
-    "div.item": "item", "li": "entry", "li.tick": "tick", "li.given": "given", "td.tick": "tick",
-    "section.whole": "whole", "section.page": "leaf", "section.contents": "leaf",
+    "span.label": "named", "span.key": "key", "div.item": "item", "div.entry": "small",
+    "li": "entry", "li.tick": "tick", "li.given": "given", "td.tick": "tick",
+    "section.whole": "whole", "div.whole": "whole", "section.contents": "leaf",
+    "section.slip": "slip",
 }  # fmt: skip
 """The function of guide.typ for each kind of element; one that is not here is what is in it."""
 
@@ -100,8 +102,8 @@ def _markup(element: etree._Element) -> str:
 
 def _is_inline_list(element: etree._Element) -> bool:
     """Whether *element* is a list entry that print.css runs into its line."""
-    return element.tag == "li" and any(
-        above.get("class") == "line" for above in element.iterancestors("div")
+    return element.tag == "li" and bool(
+        element.xpath("ancestor::dd and not(ancestor::ul[@class='materials'])")
     )
 
 
@@ -130,15 +132,15 @@ def _table(element: etree._Element) -> str:
 
 
 def _drawing(element: etree._Element) -> str:
-    wide, tall = map(float, element.get("viewbox", element.get("viewBox")).split()[2:])
-    width = min(TEXT_WIDTH, TALLEST * wide / tall)
     svg = etree.tostring(element, with_tail=False, encoding="unicode").replace("viewbox", "viewBox")
-    return _picture(svg, f"{width:.2f}mm", element.get("aria-label"))
+    return _picture(svg, f"{TEXT_WIDTH}mm", element.get("aria-label"))
 
 
 def _code(element: etree._Element) -> str:
-    svg = unquote_to_bytes(element.get("src").split(",", 1)[1]).decode()
-    return _picture(svg, "30mm", element.get("alt"))
+    form, _, content = element.get("src").partition(",")
+    told = b64decode(content) if form.endswith("base64") else unquote_to_bytes(content)
+    width = "30mm" if element.get("class") == "qr" else "13mm"
+    return _picture(told.decode(), width, element.get("alt"))
 
 
 def _picture(svg: str, width: str, alt: str) -> str:
@@ -173,7 +175,7 @@ def _list(element: etree._Element) -> str:
         )
     if element.get("class") == "list":
         return "".join(f"#listed[{_inside(each)}];" for each in element)
-    if element.xpath("ancestor::div[@class='line']"):
+    if element.xpath("ancestor::dd") and element.get("class") != "materials":
         return "#[；];".join(_inside(each) for each in element)
     return _inside(element)
 
@@ -204,17 +206,21 @@ def _figures(element: etree._Element) -> str:
     return "#side(" + "".join(f"figure-of[{_inside(each)}]," for each in element) + ");"
 
 
-def _columns(element: etree._Element) -> str:
-    return f"#columns-of({_cells(element[0])});"
+def _terms(element: etree._Element) -> str:
+    indent = {"plain": "96pt", "entry": "30pt"}.get(element.get("class"), "116pt")
+    if element.xpath("ancestor::div[@class='entry']"):
+        indent = "30pt"
+    return f"#terms-of({indent}, {_cells(list(element))});"
 
 
 SPECIAL: dict[str, Callable[[etree._Element], str]] = {
     "section.cover": _cover, "h2": _section, "h1": _title, "svg": _drawing, "img": _code,
     "table": _table,
-    "a": _link, "ul": _list, "ol": _list, "dl": _row("terms-of"),
+    "a": _link, "ul": _list, "ol": _list, "dl": _terms,
     "div.stage-head": _stage_head, "div.figures": _figures, "div.two": _row("side"),
-    "div.cover-who": _row("who"), "div.item-head": _row("head"), "div.columns": _columns,
-    "div.lines": _row("slip-lines"), "div.strut": lambda _: "#strut();",
+    "div.cover-who": _row("who"), "div.facts": _row("facts"), "div.way": _row("side"),
+    "div.imprint": _row("imprint"), "div.blanks": _row("slip-lines"),
+    "div.strut": lambda _: "#strut();",
     "br": lambda _: "#linebreak();",
     "span.sign": lambda e: f"#sign({_string(e.get('class'))});",
     "span.sign-critical-item": lambda _: "#critical-sign();",
