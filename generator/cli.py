@@ -358,6 +358,7 @@ def explain(code: str, root: Path, lang: str) -> None:  # noqa: ARG001 - every c
 def schedule(package: str, root: Path, lang: str, form: str) -> None:
     """Compute the days and figures of one package."""
     from generator import exports
+    from generator.directory_data import FORMAT
     from generator.guide import guide
     from generator.tables import schedule_table
 
@@ -369,7 +370,7 @@ def schedule(package: str, root: Path, lang: str, form: str) -> None:
             raise UsageError(words.text("cli.unknown_package", found=package, nearest=hint))
         made = guide(workspace, package)
     if form == "json":
-        echo(exports.dumped({"format": exports.FORMAT, **exports.schedule_data(made)}), nl=False)
+        echo(exports.dumped({"format": FORMAT, **exports.schedule_data(made)}), nl=False)
     else:
         echo(schedule_table(made, words), nl=False)
 

@@ -16,7 +16,7 @@ from generator.handbook import handbook_document
 from generator.one_page import one_page_document, poster_document
 from generator.pages import Link
 from generator.printing import guide_document, printer
-from generator.uris import BOOKLET, HOME, booklet_uri, department_uri, guide_uri
+from generator.uris import BOOKLET, HOME, booklet_uri, department_uri, guide_uri, pdf_uri
 from generator.workspace import DEPARTMENTS, PROJECTS, SETTINGS
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _guide(desk: Desk, id: str) -> Document:
 KINDS = (
     # What is about one package or department lies beside its page. A document for each department
     # of a package would have a scope of its own, whose ids name both.
-    Kind("guide", PACKAGES, lambda id: f"projects/{id}.pdf", _guide),
+    Kind("guide", PACKAGES, pdf_uri, _guide),
     Kind("one-page", OUR_PACKAGES, _beside("projects", "one-page"), one_page_document),
     Kind("poster", OUR_PACKAGES, _beside("projects", "poster"), poster_document),
     Kind("checklist", OUR_PACKAGES, _beside("projects", "checklist"), checklist_document),

@@ -12,14 +12,15 @@ from markupsafe import Markup
 from generator import flow, timetable
 from generator.diagrams import flow_diagram, legend, timetable_drawing
 from generator.guide import Role, filled_window
+from generator.heads import Heads, forms_of
 from generator.messages import catalogue
 from generator.rendering import relative, render
 from generator.uris import (
+    FEED,
     HOME,
     department_uri,
     guide_uri,
     item_uri,
-    json_uri,
     list_uri,
 )
 from generator.wording import Wording
@@ -70,6 +71,8 @@ class Page:
     headings: tuple[Heading, ...] = ()
     source: str | None = None
     """The file under guides/ that an editor would open for it."""
+    head: str = ""
+    """HTML for the head of the whole page: its other forms, linked data."""
     characters: str | None = None
     """The characters of the fragment, each once, where they are known."""
     fetch: Callable[[], str] | None = None
@@ -163,7 +166,8 @@ class Pages:
             departments=guide.resolved.directory.departments,
             offers=guide.resolved.directory.offers,
             downloads=downloads,
-            data=json_uri(guide.id),
+            forms=forms_of(guide),
+            feed=FEED,
         )
         sections = ("stages", "flow", "timetable", "checklist", "contacts", "about")
         told = {"contacts": "departments"} if package.published else {}
@@ -180,6 +184,7 @@ class Pages:
             html,
             headings,
             f"projects/{guide.id}.yml",
+            self._heads.guide(guide),
         )
 
     def item(self, id: str, offer: Offer) -> Page:
@@ -201,7 +206,8 @@ class Pages:
             used_by=[self._guide_link(guide) for guide in self._using.get(id, ())],
         )
         source = f"departments/{offer.department_id}.yml"
-        return Page(uri, "item", item.name, item.summary or item.name, html, source=source)
+        description, head = item.summary or item.name, self._heads.item(id, offer)
+        return Page(uri, "item", item.name, description, html, source=source, head=head)
 
     def department(self, id: str, department: Department) -> Page:
         """Return the page of one department."""
@@ -216,7 +222,8 @@ class Pages:
         )
         description = department.duties or department.name
         source = f"departments/{id}.yml"
-        return Page(uri, "department", department.name, description, html, source=source)
+        head = self._heads.department(id)
+        return Page(uri, "department", department.name, description, html, source=source, head=head)
 
     def _lists(self) -> Iterator[Page]:
         limit, words = Wording(catalogue(self.language)).limit, catalogue(self.language)
@@ -290,6 +297,10 @@ class Pages:
             **values,
         )
         return Markup(html)  # noqa: S704 - made by a template that escapes
+
+    @cached_property
+    def _heads(self) -> Heads:
+        return Heads(self._settings, self.language, self.own_templates)
 
     @property
     def _settings(self) -> Settings:

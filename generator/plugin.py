@@ -29,6 +29,7 @@ from generator.pages import Page
 from generator.problems import InvalidSources, MissingLibrary, Place, Problem, Severity
 from generator.publishing import SITE, SiteRefused, replaced
 from generator.site import SCRIPTS, STYLES, Published, SiteFile, published, search_form
+from generator.uris import FEED
 from generator.workspace import CALENDAR, MKDOCS, SETTINGS
 
 if TYPE_CHECKING:
@@ -141,7 +142,8 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
         if (made := self.pages.get(page.file.src_uri)) is None:
             return markdown
         told = {"title": escape(made.title), "description": escape(made.description)}
-        page.meta = {**told, "made": made.kind}  # the theme escapes nothing
+        # the theme escapes nothing
+        page.meta = {**told, "made": made.kind, "head": made.head}
         return ""
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: object) -> str:
@@ -244,6 +246,8 @@ def _frame(made: Published) -> dict[str, object]:
         "foot": [settings.office.name, *foot],
         "example": settings.example,
         "internal": internal if made.workspace.internal else "",
+        "feed": FEED,
+        "feed_title": escape(settings.title),
     }
 
 

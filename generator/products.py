@@ -10,9 +10,10 @@ from zlib import compress, decompress
 
 from generator import assets
 from generator import documents as kinds
+from generator.data_files import guide_entry, guide_files
 from generator.desk import Desk
 from generator.documents import Listed, links
-from generator.exports import package_json
+from generator.feed import verified_guides
 from generator.guide import guide
 from generator.keeping import digest
 from generator.messages import catalogue
@@ -25,11 +26,14 @@ from generator.uris import guide_uri
 from generator.workshop import Task
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
 
+    from generator.feed import Entry
     from generator.guide import Guide
     from generator.pdf import Document
+    from generator.records import GuideEntry
     from generator.sources import File
     from generator.store import Store
     from generator.workspace import Files, Workspace
@@ -63,20 +67,24 @@ class Edition:
 
 @dataclass(frozen=True)
 class Products:
-    """What was made of one package; its page and its data lie in the store."""
+    """What was made of one package; its page and the files beside it lie in the store."""
 
     summary: Summary
     page: Page
     """Its body is what the store calls the HTML, which is compressed there: to a tenth."""
-    data: str
-    """What the store calls the JSON."""
+    files: tuple[tuple[str, str], ...]
+    """The uri of each file beside the page, and what the store calls it."""
+    listed: GuideEntry
+    """What the list of all guides says of it."""
+    news: tuple[Entry, ...]
+    """What the feed says of it."""
     documents: tuple[tuple[str, str], ...]
     """The uri of each document, and the hash by which a printer knows it."""
 
     @property
     def contents(self) -> tuple[str, ...]:
         """What that is called which lies in the store."""
-        return (self.page.body, self.data)
+        return (self.page.body, *(name for _, name in self.files))
 
 
 def production(edition: Edition, files: Files) -> Task[Edition, Products]:
@@ -97,7 +105,9 @@ def produced(edition: Edition, file: File, store: Store) -> Products:
     return Products(
         summary(made),
         replace(page, body=store.put(compress(page.body.encode(), 1)), characters=characters),
-        store.put(package_json(made).encode()),
+        tuple((uri, store.put(content)) for uri, content in beside(edition, made)),
+        guide_entry(made, pdf=edition.pdfs),
+        tuple(verified_guides([made])),
         tuple((uri, document_hash(each)) for uri, each in documents(edition, made).items()),
     )
 
@@ -113,10 +123,20 @@ def _fragment(edition: Edition, file: File, made: Products, store: Store) -> str
     return _page(edition, guide_of(edition, file)).html if kept is None else opened(kept)
 
 
-def data_of(edition: Edition, file: File, made: Products, store: Store) -> bytes | Path:
-    """Return the data of the package of *file*, or where it lies, as `_fragment` does."""
-    kept = store.file(made.data)
-    return package_json(guide_of(edition, file)).encode() if kept is None else kept
+def data_of(
+    edition: Edition, file: File, made: Products, store: Store
+) -> Iterator[tuple[str, bytes | Path]]:
+    """Yield the files beside that page, or where they lie, as `_fragment` does, by their uris."""
+    kept = {uri: store.file(name) for uri, name in made.files}
+    again = dict(beside(edition, guide_of(edition, file))) if None in kept.values() else {}
+    for uri, content in kept.items():
+        yield uri, again[uri] if content is None else content
+
+
+def beside(edition: Edition, guide: Guide) -> Iterator[tuple[str, bytes]]:
+    """Yield every file beside the page of *guide*, by its uri."""
+    for uri, content, _ in guide_files(guide, edition.language, pdf=edition.pdfs):
+        yield uri, content.encode() if isinstance(content, str) else content
 
 
 def opened(content: bytes) -> str:

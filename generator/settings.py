@@ -22,6 +22,8 @@ class Office(Model):
 
     name: Line
     short_name: Line | None = None
+    area: Line | None = None
+    """The region that it is there for, as in 示例县."""
     address: Line | None = None
     phone: Phone | None = None
     hours: Line | None = None

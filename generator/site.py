@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import assets, fonts, history
+from generator.data_files import directory_files, list_files
 from generator.desk import Desk, emblem_address
 from generator.documents import SHARED_KINDS, Listed, documents, links
 from generator.editions import Audience
@@ -31,7 +32,6 @@ from generator.uris import (
     department_uri,
     guide_uri,
     item_uri,
-    json_uri,
 )
 from generator.workshop import Workshop
 from generator.workspace import CACHE, GUIDES, files_of
@@ -40,9 +40,11 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from datetime import date
 
+    from generator.feed import Entry
     from generator.printing import Printer
     from generator.problems import Problem
     from generator.products import Products
+    from generator.records import GuideEntry
     from generator.settling import Standing
     from generator.sources import File
     from generator.store import Store
@@ -85,13 +87,17 @@ def site_files(
     summaries: list[Summary] = []
     pages: list[Page] = []
     told: list[SiteFile] = []
+    listed: list[GuideEntry] = []
+    news: list[Entry] = []
     printed: dict[str, tuple[str, Future[Path]]] = {}
     hashes: list[str] = []
     for file, made in zip(files.packages, workshop.each(task, files.packages), strict=True):
         summaries.append(made.summary)
         pages.append(page_of(edition, file, made, workshop.store))
-        content = data_of(edition, file, made, workshop.store)
-        told.append(SiteFile(json_uri(file.id), content, made.page.source))
+        listed.append(made.listed)
+        news += made.news
+        data = data_of(edition, file, made, workshop.store)
+        told += (SiteFile(uri, content, made.page.source) for uri, content in data)
         hashes += [hash for _, hash in made.documents]
         if press:
             printed |= _printed(edition, file, made, press)
@@ -106,6 +112,9 @@ def site_files(
     for page in pages:
         yield SiteFile(page.uri, page, page.source)
     yield from told
+    workspace, as_of = edition.workspace, edition.as_of
+    yield from (SiteFile(*each) for each in directory_files(workspace, as_of))
+    yield from (SiteFile(*each) for each in list_files(workspace, listed, news, as_of))
     yield from search_files(edition.workspace, summaries, edition.language, workshop.store)
     yield from static_files()
     yield from font_files(pages, files.root)

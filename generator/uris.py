@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -13,6 +14,9 @@ HOME = "index.html"
 BOOKLET = "booklet.pdf"
 """All guides of the office as one document."""
 STATIC = "assets/ag"
+FEED = "changes.atom"
+SERVICES = "public-services.jsonld"
+ROBOTS = "robots.txt"
 LISTS = ("projects", "items", "departments")
 PROSE = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 """Endings of files that a site engine makes a page of."""
@@ -22,8 +26,28 @@ def guide_uri(id: str) -> str:
     return f"projects/{id}.html"
 
 
+def pdf_uri(id: str) -> str:
+    return f"projects/{id}.pdf"
+
+
 def json_uri(id: str) -> str:
     return f"projects/{id}.json"
+
+
+def linked_uri(id: str) -> str:
+    return f"projects/{id}.jsonld"
+
+
+def calendar_uri(id: str) -> str:
+    return f"projects/{id}.ics"
+
+
+def workbook_uri(id: str) -> str:
+    return f"projects/{id}.xlsx"
+
+
+def picture_uri(id: str) -> str:
+    return f"projects/{id}.png"
 
 
 def item_uri(id: str) -> str:
@@ -38,9 +62,33 @@ def booklet_uri(chain: str) -> str:
     return f"booklets/{chain}.pdf"
 
 
+def item_data_uri(id: str) -> str:
+    return f"items/{id}.json"
+
+
+def department_data_uri(id: str) -> str:
+    return f"departments/{id}.json"
+
+
 def list_uri(name: str, number: int) -> str:
     """Return where part *number*, from 0 on, of the list *name* lies."""
     return f"{name}/index{number or ''}.html"
+
+
+def list_data_uri(name: str, number: int) -> str:
+    """Return where part *number*, from 0 on, of the list *name* lies as data."""
+    return f"{name}/index{number or ''}.json"
+
+
+def schema_uri(name: str, version: int) -> str:
+    """Return where the JSON Schema of the records *name* lies, in the format *version*."""
+    return f"{STATIC}/schema/{name}-{version}.json"
+
+
+def absolute(address: str, uri: str) -> str:
+    """Return the whole address of *uri*, a file of the site that is published at *address*."""
+    path, hash_mark, anchor = uri.partition("#")
+    return f"{address.rstrip('/')}/{quote(path)}{hash_mark}{anchor}"
 
 
 def prose_uri(source: str) -> str:
@@ -64,16 +112,16 @@ def is_given(
     An id has no dot, so what follows the first one tells what kind of file it is.
     """
     uri = uri.casefold()
-    if uri in (HOME, BOOKLET) or uri.startswith(f"{STATIC}/"):
+    if uri in (HOME, BOOKLET, FEED, SERVICES, ROBOTS) or uri.startswith(f"{STATIC}/"):
         return True
     folder, _, name = uri.rpartition("/")
     id, _, ending = name.partition(".")
-    if folder in LISTS and re.fullmatch(r"index\d*\.html", name):
+    if folder in LISTS and re.fullmatch(r"index\d*\.(html|json)", name):
         return True
     given = {
-        "projects": (packages, r"html|json|([a-z-]+\.)?pdf"),
-        "items": (items, "html"),
-        "departments": (departments, r"html|[a-z-]+\.pdf"),
+        "projects": (packages, r"html|json|jsonld|ics|xlsx|png|([a-z-]+\.)?pdf"),
+        "items": (items, "html|json"),
+        "departments": (departments, r"html|json|[a-z-]+\.pdf"),
         "booklets": (chains, "pdf"),
     }
     ids, endings = given.get(folder, ((), ""))

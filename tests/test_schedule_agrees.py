@@ -14,10 +14,11 @@ import pytest
 from generator import assets
 from generator.calendar_year import CalendarYear
 from generator.directory import Department
-from generator.exports import MARKS, schedule_data
+from generator.exports import schedule_data
 from generator.guide import Guide, guide
 from generator.lint import lint
 from generator.package import Package
+from generator.plain import MARKS
 from generator.problems import Severity
 from generator.settings import Settings
 from generator.sources import read, read_bytes

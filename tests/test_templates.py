@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Iterator, ValuesView
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
+from ical.calendar_stream import IcsCalendarStream
 from jinja2 import Environment
-from lxml import html
+from lxml import etree, html
 
 from generator import assets, plugin
 from generator.directory import Form, Level, OriginKind
@@ -130,6 +133,48 @@ def test_hostile_words_stay_words_in_a_whole_site(tmp_path: Path) -> None:
     assert sum("onerror" in page.findtext(".//title") for page in pages) > len(pages) / 2
     for page in pages:
         assert page.xpath("//*[@onerror] | //img[@src='x']") == []
+        for island in page.xpath("//script[@type='application/ld+json']/text()"):
+            assert "onerror" in str(json.loads(island))
+    for ending, words in WORDS_OF.items():
+        files = sorted(site.rglob(f"*.{ending}"))
+        assert files, ending
+        told = "".join(str(words(path)) for path in files)
+        assert told.count("</title></script>") > 5, ending
+
+
+def words_of_workbook(path: Path) -> list[str]:
+    """Return the texts of the workbook at *path*, which has nothing else but numbers and dates."""
+    cells = [cell for sheet in openpyxl.load_workbook(path) for row in sheet for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
+    return [cell.value for cell in cells if cell.data_type == "s"]
+
+
+def words_of_calendar(path: Path) -> list[str]:
+    read = IcsCalendarStream.calendar_from_ics(path.read_text("utf-8"))
+    return [f"{event.summary} {event.description} {event.location}" for event in read.events]
+
+
+def words_of_json(path: Path) -> list[str]:
+    """Return the texts in the JSON at *path*."""
+
+    def texts(value: object) -> Iterator[str]:
+        if isinstance(value, str):
+            yield value
+        inside = value.values() if isinstance(value, dict) else value
+        for each in inside if isinstance(inside, list | ValuesView) else ():
+            yield from texts(each)
+
+    return list(texts(json.loads(path.read_text("utf-8"))))
+
+
+WORDS_OF = {
+    "json": words_of_json,
+    "jsonld": words_of_json,
+    "ics": words_of_calendar,
+    "xlsx": words_of_workbook,
+    "atom": lambda path: etree.parse(path).xpath("//text()"),
+}
+"""What a program of its own kind reads in a file beside the pages, by the file's ending."""
 
 
 @pytest.mark.parametrize(
