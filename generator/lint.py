@@ -83,7 +83,7 @@ def examined(workspace: Workspace | None, file: File, _: Store) -> Examined:
     known = workspace.directory.extended(source.value).departments
     problems = [problem for offer in own for problem in _item_problems(offer)]
     problems += (problem for offer in own for problem in unknown_departments(offer, known))
-    problems += _until_error(workspace.having(source), source)
+    problems += package_problems(workspace.having(source), source)
     problems += source.personal
     wanted = tuple(each for offer in own for each in attachments(offer))
     return Examined(tuple(problems), wanted, claims(source, problems), source.value.draft)
@@ -94,7 +94,7 @@ def _item_problems(offer: OfferedItem) -> Iterator[Problem]:
         yield from rule(offer)
 
 
-def _until_error(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
+def package_problems(workspace: Workspace, source: Source[Package]) -> Iterator[Problem]:
     """Yield the problems of one package, up to the first set of rules that finds an error."""
     for rules in (PACKAGE_RULES, NETWORK_RULES, SCHEDULE_RULES):
         found = [problem for rule in rules for problem in rule(workspace, source)]

@@ -16,7 +16,7 @@ from generator.calendar_year import CalendarYear
 from generator.directory import Department
 from generator.exports import schedule_data
 from generator.guide import Guide, guide
-from generator.lint import lint
+from generator.lint import directory_problems, package_problems
 from generator.package import Package
 from generator.plain import MARKS
 from generator.problems import Severity
@@ -62,7 +62,11 @@ def in_memory(package: abstract_package.Package) -> Workspace:
 def scheduled(package: abstract_package.Package) -> dict[str, Any]:
     """Return what the generator says of *package*, flattened."""
     workspace = in_memory(package)
-    errors = [p for p in lint(workspace) if p.severity is Severity.ERROR]
+    problems = [
+        *directory_problems(workspace),
+        *package_problems(workspace, workspace.packages["project"]),
+    ]
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     assert not errors, errors
     made = guide(workspace, "project", AS_OF)
     return dict(_flat(schedule_data(made))) | dict(_unexported(made))
