@@ -38,6 +38,20 @@ class ListedMaterial:
         """The material in the words of the item that asks first."""
         return self.requests[0].material
 
+    @property
+    def tick(self) -> str:
+        """What a tick is kept under: the material's id, or else who asks for it and its name.
+
+        So a tick outlives a new version of the guide in which places have changed.
+        """
+        first = self.requests[0]
+        return self.anchor if first.material.id else f"{first.item.id} {first.material.name}"
+
+    @property
+    def stages(self) -> tuple[int, ...]:
+        """The numbers of the stages in which it is asked for, from 1 on."""
+        return tuple(sorted({request.item.stage + 1 for request in self.requests}))
+
     @cached_property
     def originals(self) -> int | None:
         """How many originals the items need together; None where none of them says."""

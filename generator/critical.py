@@ -30,42 +30,51 @@ def bindings(
     return {task.id: _binding(task, courses, first) for task in tasks}
 
 
+@dataclass(frozen=True)
+class Hold:
+    """A predecessor that fixed the dates of an item, if each of the pairs is of equal days."""
+
+    item: str
+    equal: tuple[tuple[int, int], ...]
+
+    @property
+    def held(self) -> bool:
+        return all(one == other for one, other in self.equal)
+
+
+def holds(task: Task, courses: Mapping[str, Course]) -> Iterator[Hold]:
+    """Yield what may have fixed the dates of *task*: by a deferred material, an arrow, a need."""
+    course = courses[task.id]
+    on_time = (course.own_finish, course.finish)
+    for arrow in task.arrows:
+        if arrow.deferrable is not None:
+            yield Hold(arrow.predecessor, ((courses[arrow.predecessor].finish, course.finish),))
+    for arrow in task.arrows:
+        ready = courses[arrow.predecessor].finish - (arrow.deferrable or 0)
+        yield Hold(arrow.predecessor, (on_time, (ready, course.accepted)))
+    if task.preparation and course.preparation:
+        begun, ready = course.preparation
+        for id in task.preparation.after:
+            needed_last = courses[id].finish, begun
+            yield Hold(id, (on_time, (ready, course.received), needed_last))
+
+
 def _binding(task: Task, courses: Mapping[str, Course], first: int) -> Binding:
     course = courses[task.id]
-    late = [
-        arrow.predecessor
-        for arrow in task.arrows
-        if arrow.deferrable is not None and courses[arrow.predecessor].finish == course.finish
-    ]
+    items = tuple(dict.fromkeys(hold.item for hold in holds(task, courses) if hold.held))
     if course.own_finish < course.finish:
-        return Binding(_once(late))
-    waited = [
-        arrow.predecessor
-        for arrow in task.arrows
-        if courses[arrow.predecessor].finish - (arrow.deferrable or 0) == course.accepted
-    ]
+        return Binding(items)
     prepared = course.preparation is not None and course.preparation[1] == course.received
-    needed = _needed_last(task, courses) if prepared else []
-    return Binding(_once([*late, *waited, *needed]), prepared, course.received == first)
+    return Binding(items, prepared, course.received == first)
 
 
-def _needed_last(task: Task, courses: Mapping[str, Course]) -> list[str]:
-    """Return the items whose finish the preparation of *task* had to wait for."""
-    named = task.preparation.after if task.preparation else ()
-    latest = max((courses[id].finish for id in named), default=None)
-    return [id for id in named if courses[id].finish == latest]
-
-
-def _once(ids: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(ids))
-
-
-def critical_path(courses: Mapping[str, Course], bound: Mapping[str, Binding]) -> frozenset[str]:
-    """Return the items that the end hangs on: what was *bound*, followed back from the end.
+def critical_path(
+    courses: Mapping[str, Course], bound: Mapping[str, Binding], end: int
+) -> frozenset[str]:
+    """Return the items that the *end* hangs on: what was *bound*, followed back from it.
 
     *courses* are in the order of the passes.
     """
-    end = last_finish(courses)
     found = {id for id, course in courses.items() if course.finish == end}
     for id in reversed(list(courses)):
         if id in found:
@@ -73,9 +82,9 @@ def critical_path(courses: Mapping[str, Course], bound: Mapping[str, Binding]) -
     return frozenset(found)
 
 
-def last_finish(courses: Mapping[str, Course]) -> int:
+def last_finish(courses: Mapping[str, Course], axis: Axis[Day]) -> int:
     """Return the day on which everything is finished."""
-    return max((course.finish for course in courses.values()), default=0)
+    return axis.latest(course.finish for course in courses.values()) if courses else 0
 
 
 def latest_finishes(tasks: Sequence[Task], end: int, axis: Axis[Day]) -> dict[str, int]:
@@ -84,10 +93,12 @@ def latest_finishes(tasks: Sequence[Task], end: int, axis: Axis[Day]) -> dict[st
     *tasks* are in order. Every step is the exact inverse of one of the calendar pass, so an item
     that finishes a day later than this does move the end.
     """
-    latest = {task.id: end for task in tasks}
+    needed = {task.id: [end] for task in tasks}
+    latest: dict[str, int] = {}
     for task in reversed(tasks):
+        latest[task.id] = axis.earliest(needed[task.id])
         for predecessor, day in _demands(task, latest[task.id], axis):
-            latest[predecessor] = min(latest[predecessor], day)
+            needed[predecessor].append(day)
     return latest
 
 
@@ -95,7 +106,8 @@ def _demands(task: Task, finish: int, axis: Axis[Day]) -> Iterator[tuple[str, in
     """Yield each predecessor with the day by which *task*, to finish on *finish*, needs it."""
     accepted = _latest_acceptance(task, finish, axis)
     for arrow in task.arrows:
-        yield arrow.predecessor, min(accepted + (arrow.deferrable or 0), finish)
+        deferred = accepted + (arrow.deferrable or 0)
+        yield arrow.predecessor, axis.earliest([deferred, finish])
     if task.preparation:
         for id in task.preparation.after:
             yield id, accepted - task.check - task.preparation.days
@@ -105,4 +117,4 @@ def _latest_acceptance(task: Task, finish: int, axis: Axis[Day]) -> int:
     day = finish
     for limit in (*reversed(task.procedures), task.promised or UNKNOWN):
         day = axis.latest_start(limit, day)
-    return min(finish, day + task.check if task.counts_from_receipt else day)
+    return axis.earliest([finish, day + task.check if task.counts_from_receipt else day])

@@ -85,9 +85,18 @@ def label(text: str, x: float, y: float, kind: str, size: float) -> str:
 
 
 def drawing(
-    parts: Iterable[str], width: float, height: float, kind: str, title: str, style: str = ""
+    parts: Iterable[str],
+    width: float,
+    height: float,
+    kind: str,
+    title: str,
+    style: str = "",
+    **attributes: object,
 ) -> Markup:
-    """Return the whole SVG; *title* is its alternative text, *style* the stylesheet it carries."""
+    """Return the whole SVG; *title* is its alternative text, *style* the stylesheet it carries.
+
+    One that brings its stylesheet stands alone, as a picture; on a page it is a group of links.
+    """
     head = element("title", escape(title)) + (element("style", style) if style else "")
     whole = element(
         "svg",
@@ -98,8 +107,9 @@ def drawing(
         width=float(width),
         height=float(height),
         class_=kind,
-        role="img",
+        role="img" if style else "group",
         aria_label=title,
         lang="zh-CN",
+        **attributes,
     )
     return Markup(whole)  # noqa: S704 - all text in it was escaped where it was set

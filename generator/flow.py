@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from generator.drawing import drawing, element, label, text_width, wrapped
+from generator.drawing import drawing, element, label, number, text_width, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -72,6 +72,8 @@ class Geometry:
         return self.size * 0.8
 
 
+GUTTERS = 0.4
+"""How much of the width lines may take between the boxes; more of them move closer together."""
 PAPER = Geometry(width=482, columns=4, size=8, note=8, track=4)
 SCREEN = Geometry(width=760, columns=4, size=13, note=11.5, track=6)
 PHONE = Geometry(width=350, columns=2, size=13, note=11.5, track=6)
@@ -268,9 +270,9 @@ class Pen:
 
     def _measure_columns(self) -> None:
         g = self.geometry
-        widths = [
-            g.track * (len(self.plan.gutter_tracks.get(n, ())) + 1) for n in range(g.columns + 1)
-        ]
+        tracks = [len(self.plan.gutter_tracks.get(n, ())) + 1 for n in range(g.columns + 1)]
+        self.track = min(g.track, g.width * GUTTERS / sum(tracks))
+        widths = [self.track * count for count in tracks]
         self.box_width = (g.width - sum(widths)) / g.columns
         self.gutters, self.lefts, x = [], [], 0.0
         for width in widths:
@@ -301,7 +303,7 @@ class Pen:
 
     def _gutter_x(self, gutter: int, key: str) -> float:
         place = self.plan.gutter_tracks[gutter].index(key)
-        return self.gutters[gutter] + self.geometry.track * (place + 1)
+        return self.gutters[gutter] + self.track * (place + 1)
 
     def drawn(self, stages: Sequence[str], boxes: Sequence[Box], style: str) -> Markup:
         """Return the drawing: lines (the critical ones last), over them bands and boxes."""
@@ -348,10 +350,11 @@ class Pen:
         points[-1] = (tip[0], tip[1] - size * 0.45)
         kind = f"line {route.line.kind}" + (" critical" if route.line.critical else "")
         x, y, wing = tip[0], tip[1], size * 0.28
-        head = f"M{x:.2f} {y:.2f}l{-wing:.2f} {-size * 0.5:.2f}h{2 * wing:.2f}z"
+        head = f"M{_at((x, y))}l{_at((-wing, -size * 0.5))}h{number(2 * wing)}z"
         return element(
             "g", element("path", d=rounded(points, self.geometry.track / 2)),
             element("path", class_="head", d=head), class_=kind,
+            data_from=route.line.source, data_to=route.line.target,
         )  # fmt: skip
 
     def _box(self, box: Box) -> list[str]:
@@ -418,12 +421,19 @@ class Pen:
 
 def rounded(points: Sequence[tuple[float, float]], radius: float) -> str:
     """Return the path through *points*, horizontal and vertical in turn, its corners rounded."""
-    path = f"M{points[0][0]:.2f} {points[0][1]:.2f}"
+    path = f"M{_at(points[0])}"
     for (x0, y0), (x, y), (x1, y1) in zip(points, points[1:], points[2:], strict=False):
         r = min(radius, (abs(x - x0) + abs(y - y0)) / 2, (abs(x1 - x) + abs(y1 - y)) / 2)
-        path += f"L{_toward(x, x0, r):.2f} {_toward(y, y0, r):.2f}"
-        path += f"Q{x:.2f} {y:.2f} {_toward(x, x1, r):.2f} {_toward(y, y1, r):.2f}"
-    return path + f"L{points[-1][0]:.2f} {points[-1][1]:.2f}"
+        begun, ended = (
+            (_toward(x, x0, r), _toward(y, y0, r)),
+            (_toward(x, x1, r), _toward(y, y1, r)),
+        )
+        path += f"L{_at(begun)}Q{_at((x, y))} {_at(ended)}"
+    return path + f"L{_at(points[-1])}"
+
+
+def _at(point: tuple[float, float]) -> str:
+    return f"{number(point[0])} {number(point[1])}"
 
 
 def _toward(here: float, there: float, distance: float) -> float:

@@ -12,9 +12,12 @@ from markupsafe import Markup
 from generator import flow, timetable
 from generator.diagrams import flow_diagram, legend, timetable_drawing
 from generator.guide import Role, filled_window
+from generator.guide_data import guide_data
 from generator.heads import Heads, forms_of
 from generator.messages import catalogue
+from generator.recipe import calendar_data
 from generator.rendering import relative, render
+from generator.stepper import beside_the_last
 from generator.uris import (
     FEED,
     HOME,
@@ -163,6 +166,9 @@ class Pages:
             drawings=self._drawings(guide),
             part=partial(self._part, guide),
             material_of=partial(self._material, guide),
+            beside=beside_the_last(guide),
+            data_for_scripts=guide_data(guide, self._calendar, words),
+            calendar=self._calendar,
             departments=guide.resolved.directory.departments,
             offers=guide.resolved.directory.offers,
             downloads=downloads,
@@ -301,6 +307,11 @@ class Pages:
     @cached_property
     def _heads(self) -> Heads:
         return Heads(self._settings, self.language, self.own_templates)
+
+    @cached_property
+    def _calendar(self) -> dict[str, Any]:
+        """The working days for scripts; every guide's page has them."""
+        return calendar_data(self.workspace.calendar)
 
     @property
     def _settings(self) -> Settings:

@@ -8,7 +8,7 @@ See docs/deadlines.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -82,6 +82,14 @@ class Axis(Generic[Day]):
         """Return the number of *day*, a day of rest having that of the working day before it."""
         return self.calendar.count(self.start, day)
 
+    def latest(self, days: Iterable[int]) -> int:
+        """Return the last of *days*; every comparison in the calendar pass is made here."""
+        return max(days)
+
+    def earliest(self, days: Iterable[int]) -> int:
+        """Return the first of *days*."""
+        return min(days)
+
     def day(self, number: int) -> Day:
         """Return the working day with this *number*, or the start for 0."""
         return self.calendar.after(self.start, number) if number else self.start
@@ -115,7 +123,7 @@ def clock_pass(tasks: Sequence[Task], days: Callable[[Task], int]) -> dict[str, 
     runs: dict[str, Run] = {}
     for task in tasks:
         finishes = {id: runs[id].finish for id in arrow_predecessors(task)}
-        accepted = _acceptance(task, finishes, 0)
+        accepted = max([0, *_ready(task, finishes)])
         runs[task.id] = Run(accepted, max([accepted + days(task), *finishes.values()]))
     return runs
 
@@ -131,17 +139,14 @@ class Course:
     limit_end: int
     procedures_end: int
     """The end of the last uncounted procedure; without one, the end of the limit."""
+    own_finish: int
+    """When it would be finished if no deferred material were to come."""
     finish: int
 
     @property
     def procedures(self) -> tuple[int, int]:
         """The end of the limit, and that of the last procedure."""
         return self.limit_end, self.procedures_end
-
-    @property
-    def own_finish(self) -> int:
-        """When it would be finished if no deferred material were to come."""
-        return max(self.accepted, self.procedures_end)
 
 
 def calendar_pass(tasks: Sequence[Task], axis: Axis[Day]) -> dict[str, Course]:
@@ -154,27 +159,31 @@ def calendar_pass(tasks: Sequence[Task], axis: Axis[Day]) -> dict[str, Course]:
 
 
 def _course(task: Task, finishes: Mapping[str, int], axis: Axis[Day]) -> Course:
-    preparation = _preparation(task, finishes, axis.first)
+    preparation = _preparation(task, finishes, axis)
     prepared = preparation[1] if preparation else axis.first
-    accepted = _acceptance(task, finishes, prepared + task.check)
+    accepted = axis.latest([prepared + task.check, *_ready(task, finishes)])
     received = accepted - task.check
     day_zero = received if task.counts_from_receipt else accepted
     limit_end = axis.end_of(task.promised or UNKNOWN, day_zero)
     procedures_end = limit_end
     for procedure in task.procedures:
         procedures_end = axis.end_of(procedure, procedures_end)
-    finish = max([accepted, procedures_end, *(finishes[id] for id in arrow_predecessors(task))])
-    return Course(preparation, received, accepted, limit_end, procedures_end, finish)
+    own_finish = axis.latest([accepted, procedures_end])
+    finish = axis.latest([own_finish, *(finishes[id] for id in arrow_predecessors(task))])
+    return Course(preparation, received, accepted, limit_end, procedures_end, own_finish, finish)
 
 
-def _preparation(task: Task, finishes: Mapping[str, int], first: int) -> tuple[int, int] | None:
+def _preparation(
+    task: Task, finishes: Mapping[str, int], axis: Axis[Day]
+) -> tuple[int, int] | None:
     if task.preparation is None:
         return None
-    begun = max((finishes[id] for id in task.preparation.after), default=0)
-    return begun, max(first, begun + task.preparation.days)
+    after = task.preparation.after
+    begun = axis.latest(finishes[id] for id in after) if after else 0
+    return begun, axis.latest([axis.first, begun + task.preparation.days])
 
 
-def _acceptance(task: Task, finishes: Mapping[str, int], earliest: int) -> int:
-    """Return the day of acceptance: *earliest*, or when the predecessors let it."""
-    ready = (finishes[arrow.predecessor] - (arrow.deferrable or 0) for arrow in task.arrows)
-    return max([earliest, *ready])
+def _ready(task: Task, finishes: Mapping[str, int]) -> Iterator[int]:
+    """Yield the days from which on each predecessor lets *task* be accepted."""
+    for arrow in task.arrows:
+        yield finishes[arrow.predecessor] - (arrow.deferrable or 0)

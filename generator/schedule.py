@@ -107,8 +107,8 @@ def schedule(network: Network, start: date | None, calendar: WorkingDays) -> Sch
     tasks = in_order(network)
     axis: Axis[Any] = Axis(calendar, start) if start else Axis(RelativeDays(), 0)
     courses = calendar_pass(tasks, axis)
-    end = last_finish(courses)
-    items = _items(tasks, courses, axis)
+    end = last_finish(courses, axis)
+    items = _items(tasks, courses, end, axis)
     elapsed = Figure(
         end,
         at_least=any(item.at_least for item in items.values()),
@@ -132,12 +132,12 @@ def schedule(network: Network, start: date | None, calendar: WorkingDays) -> Sch
 
 
 def _items(
-    tasks: Sequence[Task], courses: Mapping[str, Course], axis: Axis[Any]
+    tasks: Sequence[Task], courses: Mapping[str, Course], end: int, axis: Axis[Any]
 ) -> dict[str, ScheduledItem]:
     """Return the items by id, in the order of *tasks*."""
-    latest = latest_finishes(tasks, last_finish(courses), axis)
+    latest = latest_finishes(tasks, end, axis)
     bound = bindings(tasks, courses, axis.first)
-    critical = critical_path(courses, bound)
+    critical = critical_path(courses, bound, end)
     marks = calendar_marks(tasks, courses, axis)
     items = {}
     for task in tasks:

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from generator.workspace import Files, Workspace
 
 STYLES = (f"{STATIC}/fonts/fonts.css", f"{STATIC}/site/guide.css", f"{STATIC}/search/search.css")
-SCRIPTS = (f"{STATIC}/site/guide.js", f"{STATIC}/search/search.js")
+SCRIPTS = (f"{STATIC}/search/search.js",)
 """What every page of the site loads, whichever program builds it."""
 SEARCH_PLACE = "<!-- the frame's search -->"
 """Where the home page has the search that other pages have in their frame."""

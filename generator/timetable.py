@@ -144,7 +144,12 @@ class _Ruler:
             grid.append(
                 element("line", class_="today", x1=self.x(today), x2=self.x(today), y1=s.size, y2=y)
             )
-        return drawing([*grid, *body], s.width, y + s.size * 0.3, "ag-time", words["title"], style)
+        measures = (
+            {} if style else {"data_labels": s.labels, "data_size": s.size, "data_note": s.note}
+        )
+        return drawing(
+            [*grid, *body], s.width, y + s.size * 0.3, "ag-time", words["title"], style, **measures
+        )
 
     def _grid(self, ticks: Sequence[Tick], height: float) -> Iterator[str]:
         s, small, free = self.sheet, self.sheet.note, 0.0

@@ -30,9 +30,14 @@ FLAGS = (
 
 
 @contextmanager
-def chromium(profile: Path) -> Iterator[Chrome]:
-    """Yield a driven Chromium with a fresh *profile*; Debian: chromium, chromium-driver."""
+def chromium(profile: Path, preferences: dict[str, object] | None = None) -> Iterator[Chrome]:
+    """Yield a driven Chromium with a fresh *profile*; Debian: chromium, chromium-driver.
+
+    *preferences* are those that its user would have set.
+    """
     options = ChromeOptions()
+    if preferences:
+        options.add_experimental_option("prefs", preferences)
     options.binary_location = CHROMIUM
     for flag in (*FLAGS, f"--user-data-dir={profile}"):
         options.add_argument(flag)

@@ -198,7 +198,8 @@ def test_everything_to_fill_in_or_look_at_has_a_name(
     nameless = (
         ".//img[not(@alt)] | .//svg[not(@aria-hidden) and not(.//*[name()='title'])"
         " and not(ancestor::*[@aria-hidden])] | .//input[not(@type='hidden')][not(@aria-label)]"
-        "[not(ancestor::label)] | .//a[not(normalize-space()) and not(@aria-label)]"
+        "[not(ancestor::label)][not(@id = //label/@for)]"
+        " | .//a[not(normalize-space()) and not(@aria-label)]"
     )
     for uri, document in ours(documents).items():
         found = [html.tostring(each)[:100] for each in document.xpath("//main")[0].xpath(nameless)]
