@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from generator import fonts
+from generator.assignment import assignment_document, assignment_ids
 from generator.booklets import chain_booklet, is_bound, office_booklet
 from generator.forms import checklist_document, slip_document
 from generator.handbook import handbook_document
@@ -54,6 +56,19 @@ PACKAGES = Scope(
 )
 OUR_PACKAGES = replace(PACKAGES, ids=lambda desk: desk.ours)
 """The packages of the office itself: nobody hands in by a flow that was published elsewhere."""
+ASSIGNMENTS = replace(
+    PACKAGES,
+    ids=lambda desk: [
+        id
+        for package, each in desk.guides.items()
+        if package in desk.ours
+        for id in assignment_ids(each)
+    ],
+    name=lambda desk, id: desk.guides[_parted(id)[0]].package.name,
+    page=lambda id: guide_uri(_parted(id)[0]),
+    source=lambda id: f"{PROJECTS}/{_parted(id)[0]}.yml",
+)
+"""Each endorsed package of the office, and as PACKAGE.DEPARTMENT each that has a part in it."""
 OFFERING_DEPARTMENTS = Scope(
     ids=lambda desk: [id for id, each in desk.departments.items() if each.items],
     name=lambda desk, id: desk.departments[id].name,
@@ -83,6 +98,8 @@ class Kind:
     made: Callable[[Desk, str], Document]
     slow: bool = False
     """Whether it takes as long as many documents; a site that is only tried out goes without."""
+    on_site: bool = True
+    """Whether every site has it; else it is only printed when somebody asks for it."""
 
 
 def _beside(folder: str, kind: str) -> Callable[[str], str]:
@@ -94,9 +111,20 @@ def _guide(desk: Desk, id: str) -> Document:
     return guide_document(desk.guides[id], desk.language, desk.own_templates, desk.emblem)
 
 
+def _assignment(desk: Desk, id: str) -> Document:
+    package, department = _parted(id)
+    made_of = desk.guides[package]
+    return assignment_document(made_of, department, desk.language, desk.own_templates)
+
+
+def _parted(id: str) -> tuple[str, str | None]:
+    """Return the package and the department that the *id* of an assignment names."""
+    package, _, department = id.partition(".")
+    return package, department or None
+
+
 KINDS = (
-    # What is about one package or department lies beside its page. A document for each department
-    # of a package would have a scope of its own, whose ids name both.
+    # What is about one package or department lies beside its page.
     Kind("guide", PACKAGES, pdf_uri, _guide),
     Kind("one-page", OUR_PACKAGES, _beside("projects", "one-page"), one_page_document),
     Kind("poster", OUR_PACKAGES, _beside("projects", "poster"), poster_document),
@@ -105,12 +133,13 @@ KINDS = (
     Kind("handbook", OFFERING_DEPARTMENTS, _beside("departments", "handbook"), handbook_document),
     Kind("chain-booklet", BOUND_CHAINS, booklet_uri, chain_booklet, slow=True),
     Kind("office-booklet", BOUND_OFFICE, lambda _: BOOKLET, office_booklet, slow=True),
+    Kind("assignment", ASSIGNMENTS, _beside("projects", "assignment"), _assignment, on_site=False),
 )
 
 
 PACKAGE_KINDS = tuple(kind for kind in KINDS if kind.scope in (PACKAGES, OUR_PACKAGES))
-SHARED_KINDS = tuple(kind for kind in KINDS if kind not in PACKAGE_KINDS)
-"""The documents of one package alone, and those that are about several or none."""
+SHARED_KINDS = tuple(kind for kind in KINDS if kind.on_site and kind not in PACKAGE_KINDS)
+"""The documents of a site: those of one package alone, and those that are about several or none."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +193,8 @@ def printed_to(folder: Path, listed: Sequence[Listed], jobs: int) -> Iterator[Pa
     Raises InvalidSources at the end when some could not be printed: the others are there by then,
     and of those a file of before stays as it was.
     """
-    with printer(listed[0].desk.workspace.root, jobs) as press:
+    workspace = listed[0].desk.workspace
+    with printer(workspace.root, jobs, fonts.own_fonts(workspace.own_fonts)) as press:
         pending = [(each, press.submit(each.made(), each.source)) for each in listed]
         for each, future in pending:
             if future.exception() is None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from ctypes.util import find_library
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from importlib.metadata import version
 from io import BytesIO
 from itertools import chain, groupby
@@ -15,7 +16,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import uharfbuzz as hb
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont, TTLibError
 
 from generator.assets import FONTS as FOLDER
 from generator.keeping import found, write
@@ -32,6 +33,9 @@ ASCII = "".join(map(chr, range(0x20, 0x7F)))
 COMMON = 0.3
 """The share of pages a character stands on to be in the first slice. On 132 pages of laws that is
 500 characters, of which a page uses 340; a lower share makes every page pay for the rare."""
+
+RESTRICTED, NO_SUBSETTING, BITMAPS_ONLY = 0x2, 0x100, 0x200
+"""What a font's maker may forbid, in OpenType's OS/2.fsType."""
 
 SLICE = 150
 """How many characters a further slice has: 26 kB of rare and therefore intricate ones."""
@@ -50,6 +54,11 @@ class Face:
     def path(self) -> Path:
         return FOLDER / self.file
 
+    @property
+    def stem(self) -> str:
+        """What the files cut from it are called; an office may call its own as it likes."""
+        return self.name if Path(self.file).is_absolute() else self.path.stem
+
     @cached_property
     def characters(self) -> frozenset[str]:
         """Every character that it can show."""
@@ -65,18 +74,81 @@ REGULAR = Face("Noto Sans SC", 400, "NotoSansCJKsc-Regular", "NotoSansSC-Regular
 BOLD = Face("Noto Sans SC", 700, "NotoSansCJKsc-Bold", "NotoSansSC-Bold.otf")
 TITLE = Face("Noto Serif SC", 700, "NotoSerifCJKsc-Bold", "NotoSerifSC-Bold.otf")
 FACES = (REGULAR, BOLD, TITLE)
+"""What pages and guides are set in."""
+
+KAI = Face("KaiTi", 400, "ApprovalGuidesKai-Light", "ApprovalGuidesKai-Light.ttf")
+FANG = Face("FangSong", 400, "FandolFang-Regular", "FandolFang-Regular.otf")
+SONG = Face("SongTi", 400, "FandolSong-Regular", "FandolSong-Regular.otf")
+ROLES = {
+    "sans": REGULAR,
+    "sans_bold": BOLD,
+    "serif_bold": TITLE,
+    "xiaobiaosong": replace(TITLE, family="XiaoBiaoSong", weight=400),
+    "heiti": replace(BOLD, family="HeiTi", weight=400),
+    "kaiti": KAI,
+    "fangsong": FANG,
+    "songti": SONG,
+}
+"""What a document can be set in, by the names under which an office puts its own in their place:
+the guides' three, and the five of an official document (GB/T 9704-2012), 宋体 for page numbers."""
 
 
-def missing(text: str) -> str:
+LAST_RESORTS = (REGULAR.family, KAI.family)
+"""The families that show what those which a style sheet names cannot."""
+
+
+@dataclass(frozen=True)
+class OwnFont:
+    """A font *file* of the office's, an absolute path, for one of ROLES; and its SHA-256."""
+
+    role: str
+    file: str
+    digest: str
+
+
+def own_fonts(files: Mapping[str, Path]) -> tuple[OwnFont, ...]:
+    """Return the fonts of an office by the roles they play; *files* are there and sound."""
+    return tuple(
+        OwnFont(role, str(path), hashlib.sha256(path.read_bytes()).hexdigest())
+        for role, path in sorted(files.items())
+    )
+
+
+@cache
+def faces_with(own: tuple[OwnFont, ...]) -> tuple[Face, ...]:
+    """Return the faces of all roles, with those of an office in the place of ours."""
+    theirs = {
+        font.role: replace(ROLES[font.role], name=f"{font.role}-{font.digest}", file=font.file)
+        for font in own
+    }
+    return tuple((ROLES | theirs).values())
+
+
+def fault(path: Path) -> str | None:
+    """Return the code of the problem why the font at *path* cannot be printed with, or None.
+
+    It is no font at all, has more than one design, or its maker forbids to embed it, to cut it
+    down or to embed its outlines (OpenType's OS/2.fsType).
+    """
+    try:
+        font = TTFont(BytesIO(path.read_bytes()), lazy=True, fontNumber=0)
+        embedding, designs = font["OS/2"].fsType, "fvar" in font
+        font.getBestCmap()
+    except (TTLibError, OSError, KeyError, struct.error):
+        return "font-unreadable"
+    if designs:
+        return "font-variable"
+    alone = embedding & 0xF == RESTRICTED
+    return "font-restricted" if alone or embedding & (NO_SUBSETTING | BITMAPS_ONLY) else None
+
+
+def missing(text: str, own: tuple[OwnFont, ...] = ()) -> str:
     """Return the characters of *text* that no face can show, each once, in their order.
 
     White space, control and format characters show nothing and so are never missing.
     """
-    return "".join(c for c in dict.fromkeys(text) if not (is_shown(c) or is_invisible(c)))
-
-
-def is_shown(character: str) -> bool:
-    return any(character in face.characters for face in FACES)
+    unknown = frozenset(text).difference(*(face.characters for face in faces_with(own)))
+    return "".join(c for c in dict.fromkeys(text) if c in unknown and not is_invisible(c))
 
 
 def is_invisible(character: str) -> bool:
@@ -94,7 +166,28 @@ def subset(face: Face, texts: Iterable[str]) -> bytes:
     wanted.flags = hb.SubsetFlags.DESUBROUTINIZE | hb.SubsetFlags.NO_BIDI_CLOSURE
     wanted.unicode_set.update(map(ord, characters_of(face, texts)))
     whole = hb.Face(hb.Blob.from_file_path(str(face.path)))
-    return bytes(hb.subset(whole, wanted).blob.data)
+    return _numbered_in_order(bytes(hb.subset(whole, wanted).blob.data))
+
+
+def _numbered_in_order(content: bytes) -> bytes:
+    """Return the font with its glyphs' CIDs, if it has such, in the order of the glyphs.
+
+    A PDF names a glyph of a CID-keyed font by its CID (ISO 32000-1, 9.7.4.2), WeasyPrint by its
+    place: readers that hold to the standard, MuPDF among them, show nothing where the two differ.
+    """
+    font = TTFont(BytesIO(content), lazy=True, recalcTimestamp=False, recalcBBoxes=False)
+    if "CFF " not in font or not hasattr(font["CFF "].cff[0], "ROS"):
+        return content
+    top = font["CFF "].cff[0]
+    order = [".notdef", *(f"cid{place:05}" for place in range(1, len(top.charset)))]
+    shapes = top.CharStrings.charStrings
+    top.CharStrings.charStrings = {
+        name: shapes[old] for name, old in zip(order, top.charset, strict=True)
+    }
+    top.charset = order
+    written = BytesIO()
+    font.save(written, reorderTables=False)
+    return written.getvalue()
 
 
 def woff2(face: Face, texts: Iterable[str]) -> bytes:
@@ -111,22 +204,23 @@ def characters_of(face: Face, texts: Iterable[str]) -> list[str]:
     return sorted(face.characters.intersection(chain.from_iterable(texts)))
 
 
-def print_css(texts: Iterable[str], cache: Path, faces: Iterable[Face] = FACES) -> str:
-    """Return the `@font-face` rules to print *texts* with, each of *faces* in one file of *cache*.
+def print_css(texts: Iterable[str], folder: Path, faces: Iterable[Face] = FACES) -> str:
+    """Return the `@font-face` rules to print *texts* with, each of *faces* in one file of *folder*.
 
-    The addresses are relative to *cache*. *texts* are all that is printed, words of templates and
+    The addresses are relative to *folder*. *texts* are all that is printed, words of templates and
     style sheets included.
     """
     characters = "".join({*ASCII, *chain.from_iterable(texts)})
     return "".join(
-        rule(face, f'url("{kept(cache, face, characters, "otf").name}") format("opentype")')
+        rule(face, f'url("{kept(folder, face, characters, "otf").name}") format("opentype")')
         for face in faces
     )
 
 
-def named_in(texts: Sequence[str]) -> tuple[Face, ...]:
-    """Return the faces whose families *texts*, style sheets and HTML, ask for."""
-    return tuple(face for face in FACES if any(face.family in text for text in texts))
+def named_in(texts: Sequence[str], own: tuple[OwnFont, ...] = ()) -> tuple[Face, ...]:
+    """Return the faces whose families *texts*, style sheets and HTML, ask for; and the last."""
+    wanted = (*texts, *LAST_RESORTS)
+    return tuple(face for face in faces_with(own) if any(face.family in text for text in wanted))
 
 
 @dataclass(frozen=True)
@@ -137,7 +231,7 @@ class WebFonts:
     files: tuple[Path, ...]
 
 
-def web_fonts(face: Face, sliced: Iterable[str], cache: Path) -> WebFonts:
+def web_fonts(face: Face, sliced: Iterable[str], folder: Path) -> WebFonts:
     """Return *face* for the web, one file for each of the slices of which it has characters.
 
     A browser fetches a slice only for a page that shows one of its characters, and none at all
@@ -146,7 +240,7 @@ def web_fonts(face: Face, sliced: Iterable[str], cache: Path) -> WebFonts:
     reader every further slice.
     """
     sets = [shown for texts in sliced if (shown := "".join(characters_of(face, [texts])))]
-    files = tuple(kept(cache, face, shown, "woff2") for shown in sets)
+    files = tuple(kept(folder, face, shown, "woff2") for shown in sets)
     return WebFonts("".join(map(web_rule, [face] * len(sets), files, sets)), files)
 
 
@@ -186,26 +280,29 @@ def unicode_range(characters: str) -> str:
     )
 
 
-def kept(cache: Path, face: Face, characters: str, form: str) -> Path:
-    """Return where in *cache* lies what *face* needs for *characters*, making it if need be."""
+def kept(folder: Path, face: Face, characters: str, form: str) -> Path:
+    """Return where in *folder* lies what *face* needs for *characters*, making it if need be."""
     needed = "".join(characters_of(face, [characters]))
     key = hashlib.sha256("\0".join((face.digest, *TOOLS, needed)).encode("utf-8")).hexdigest()[:16]
-    path = cache / f"{face.path.stem}-{key}.{form}"
+    path = folder / f"{face.stem}-{key}.{form}"
     if not found(path):
         write(path, {"otf": subset, "woff2": woff2}[form](face, needed))
     return path
 
 
-def isolation(cache: Path) -> dict[str, str]:
-    """Return the environment in which WeasyPrint finds our fonts and no other of the machine's.
+def isolation(folder: Path) -> dict[str, str]:
+    """Return the environment in which WeasyPrint finds no font but those of the style sheets.
 
-    It has to be set before WeasyPrint is imported. Where no rule names a font, or the font that
-    it names lacks a character, pango then falls back on ours.
+    It has to be set before WeasyPrint is imported. Where a style sheet names a family that has no
+    rule, or that lacks a character, pango falls back on LAST_RESORTS, for which there are rules.
     """
-    config = cache / "fonts.conf"
-    folders = {"dir": FOLDER, "cachedir": cache.resolve() / "fontconfig"}
+    config, base = folder / "fonts.conf", folder.resolve() / "base"
+    write(base / "base.otf", subset(REGULAR, ASCII))  # WeasyPrint wants one that is installed
+    folders = {"dir": base, "cachedir": folder.resolve() / "fontconfig"}
     listed = "".join(f"<{tag}>{escape(str(path))}</{tag}>" for tag, path in folders.items())
-    write(config, f"<fontconfig>{listed}</fontconfig>\n".encode())
+    families = "".join(f"<string>{family}</string>" for family in LAST_RESORTS)
+    last = f'<match><edit name="family" mode="append_last">{families}</edit></match>'
+    write(config, f"<fontconfig>{listed}{last}</fontconfig>\n".encode())
     return {"FONTCONFIG_FILE": str(config.resolve())}
 
 

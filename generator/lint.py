@@ -15,6 +15,7 @@ from generator.attachments import attachment_problems
 from generator.keeping import digest
 from generator.lint_calendar import calendar_problems
 from generator.lint_dates import NETWORK_RULES, SCHEDULE_RULES
+from generator.lint_fonts import FONT_RULES, still_unshown, unshown
 from generator.lint_items import ITEM_RULES, offered, offered_by_package
 from generator.lint_names import DIRECTORY_RULES, attachments, missing, unknown_departments
 from generator.lint_needs import NEED_RULES
@@ -56,13 +57,15 @@ class Examined:
     claims: tuple[Claim, ...] = ()
     """What the file tolerates of it."""
     draft: bool = False
+    unshown: tuple[Problem, ...] = ()
+    """Characters that our fonts lack; the office's may have them."""
 
 
 def directory_problems(workspace: Workspace) -> Iterator[Problem]:
     """Yield every broken rule of *workspace* but those of its packages."""
     for offer in offered(workspace):
         yield from _item_problems(offer)
-    for directory_rule in DIRECTORY_RULES:
+    for directory_rule in (*DIRECTORY_RULES, *FONT_RULES):
         yield from directory_rule(workspace)
     for year in workspace.calendar_years:
         yield from calendar_problems(year)
@@ -86,7 +89,8 @@ def examined(workspace: Workspace | None, file: File, _: Store) -> Examined:
     problems += package_problems(workspace.having(source), source)
     problems += source.personal
     wanted = tuple(each for offer in own for each in attachments(offer))
-    return Examined(tuple(problems), wanted, claims(source, problems), source.value.draft)
+    strange = tuple(unshown(source))
+    return Examined(tuple(problems), wanted, claims(source, problems), source.value.draft, strange)
 
 
 def _item_problems(offer: OfferedItem) -> Iterator[Problem]:
@@ -158,6 +162,7 @@ def settled(
     for file, each in zip(files.packages, workshop.each(task, files.packages), strict=True):
         problems += (with_id(problem, ids) for problem in each.problems)
         problems += missing(workspace, each.attachments) if workspace else ()
+        problems += still_unshown(workspace, each.unshown) if workspace else ()
         claimed += each.claims
         drafts |= {file.id} if each.draft else set()
     if workspace:

@@ -23,6 +23,8 @@ class Document:
 
     html: str
     style: str
+    own: tuple[fonts.OwnFont, ...] = ()
+    """The fonts that the office prints with in the place of ours."""
 
 
 def require_libraries() -> None:
@@ -44,7 +46,7 @@ def to_pdf(document: Document, cache_folder: Path) -> bytes:
 def _laid_out(engine: Any, document: Document, cache_folder: Path) -> bytes:  # noqa: ANN401 - an untyped module
     config = engine.text.fonts.FontConfiguration()
     texts = (document.html, document.style)
-    faces = fonts.print_css(texts, cache_folder, fonts.named_in(texts))
+    faces = fonts.print_css(texts, cache_folder, fonts.named_in(texts, document.own))
     style = engine.CSS(
         string=faces + document.style,
         base_url=cache_folder.resolve().as_uri() + "/",

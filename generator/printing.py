@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from html import unescape
 from importlib.metadata import version
@@ -46,6 +46,8 @@ class Printer:
     work: Callable[[Document, Path], Path]
     submitted: list[tuple[str, str, Future[Path]]] = field(default_factory=list)
     """Of each document: the file it comes from, its title, and where it will be."""
+    own: tuple[fonts.OwnFont, ...] = ()
+    """The fonts that the office prints with in the place of ours."""
 
     def kept(self, document_hash: str) -> Path | None:
         """Return the PDF of the document with this hash, if it has been printed before."""
@@ -54,7 +56,7 @@ class Printer:
 
     def submit(self, document: Document, source: str) -> Future[Path]:
         """Return where the PDF of *document* will be, which is made from the file *source*."""
-        hash = document_hash(document)
+        document, hash = replace(document, own=self.own), document_hash(document)
         if path := self.kept(hash):
             return done(path)
         printed = self.executor.submit(self.work, document, self._target(hash))
@@ -62,7 +64,7 @@ class Printer:
         return printed
 
     def _target(self, document_hash: str) -> Path:
-        return self.folder / f"{_key(document_hash)}.pdf"
+        return self.folder / f"{_key(document_hash, self.own)}.pdf"
 
     def problems(self) -> Iterator[Problem]:
         """Yield which documents have failed, when all are done."""
@@ -114,23 +116,26 @@ def document_hash(document: Document) -> str:
 
 def document_key(document: Document) -> str:
     """Return the hash of everything that the PDF of *document* is made from."""
-    return _key(document_hash(document))
+    return _key(document_hash(document), document.own)
 
 
-def _key(document_hash: str) -> str:
-    return digest(_engine_key().encode(), document_hash.encode())[:32]
+def _key(document_hash: str, own: tuple[fonts.OwnFont, ...]) -> str:
+    theirs = " ".join(f"{font.role} {font.digest}" for font in own)
+    return digest(_engine_key().encode(), theirs.encode(), document_hash.encode())[:32]
 
 
 @cache
 def _engine_key() -> str:
     texts = (Path(pdf.__file__), Path(fonts.__file__))
-    told = [*map(version, LIBRARIES), *(face.digest for face in fonts.FACES)]
+    told = [*map(version, LIBRARIES), *(face.digest for face in fonts.ROLES.values())]
     return " ".join([*told, *(path.read_text("utf-8") for path in texts)])
 
 
 @contextmanager
-def printer(root: Path, jobs: int) -> Iterator[Printer]:
+def printer(root: Path, jobs: int, own: tuple[fonts.OwnFont, ...] = ()) -> Iterator[Printer]:
     """Give a printer for the workspace at *root* that uses *jobs* processes beside this one.
+
+    *own* are the fonts that the office prints with in the place of ours.
 
     Raises MissingLibrary when the machine cannot print, and at the end InvalidSources when
     documents have failed, with all of them; the others have been printed by then.
@@ -139,7 +144,7 @@ def printer(root: Path, jobs: int) -> Iterator[Printer]:
     folder = root / CACHE / "pdf"
     workers = Workers(jobs, SECONDS, MEMORY)
     with pruned(folder, ".pdf"), pruned(_fonts(folder), ".otf"), workers:
-        press = Printer(folder, workers, printed)
+        press = Printer(folder, workers, printed, own=own)
         try:
             yield press
         except Exception:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from generator import assets
 from generator.messages import Catalogue, catalogue, filled
@@ -106,6 +106,7 @@ def _lines(text: str) -> Markup:
 def _phrase(words: Catalogue) -> Callable[..., Markup]:
     def phrase(key: str, **values: object) -> Markup:
         """Return the words of *key*, in which the values may be markup."""
-        return Markup(words.text(key)).format(**values)  # noqa: S704 - our own words
+        told = words.text(key, **{name: escape(value) for name, value in values.items()})
+        return Markup(told)  # noqa: S704 - our own words, and what was escaped
 
     return phrase

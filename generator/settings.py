@@ -15,6 +15,10 @@ Part = Literal[
     "contacts", "slip",
 ]  # fmt: skip
 """What a printed guide is put together from."""
+FontRole = Literal[
+    "sans", "sans_bold", "serif_bold", "xiaobiaosong", "heiti", "kaiti", "fangsong", "songti"
+]
+"""What a font is for: guides are set in the first three, official documents in the others."""
 
 
 class Office(Model):
@@ -67,6 +71,8 @@ class Print(Model):
     """Of a sheet that are printed: double mirrors margins, running heads and tabs."""
     parts: Annotated[tuple[Part, ...], Field(min_length=1), AfterValidator(_once)] = get_args(Part)
     """Of a guide, in their order."""
+    fonts: dict[FontRole, RelativeFile] = Field(default_factory=dict)
+    """The office's own licensed fonts: files below the workspace, outside guides/."""
 
 
 class Foot(Model):

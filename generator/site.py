@@ -212,7 +212,8 @@ def published(
     day, own = history.as_of(root, as_of), root / "templates"
     templates = own if own.is_dir() else None
     edition = Edition(workspace, day, templates, pdfs, emblem_address(workspace))
-    with store.pruning(), printer(root, jobs) if pdfs else nullcontext() as press:
+    theirs = fonts.own_fonts(workspace.own_fonts)
+    with store.pruning(), printer(root, jobs, theirs) if pdfs else nullcontext() as press:
         files = list(site_files(edition, sources, press, here, trial=trial))
     return Published(workspace, day, sound.settled.problems, files, sound.settled.tolerated)
 

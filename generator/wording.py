@@ -39,6 +39,7 @@ class Wording:
             "brief": self.brief,
             "day": self.day,
             "short_day": self.short_day,
+            "official": self.official,
             "due": self.due,
             "accepted": self.accepted,
             "limit_end": self.limit_end,
@@ -77,6 +78,10 @@ class Wording:
     def short_day(self, day: date | int) -> str:
         """Return *day* without its year."""
         return self._day(day, "day.short")
+
+    def official(self, day: date | int) -> str:
+        """Return *day* as official documents write it (成文日期): 2026年3月2日."""
+        return self._day(day, "day.official")
 
     def axis_day(self, day: date, *, weekly: bool) -> str:
         """Return *day* as a mark on an axis with a mark a week, else a mark a month."""

@@ -70,6 +70,12 @@ class Workspace:
         vars(one).update(directory=self.directory, calendar=self.calendar)  # are made once
         return one
 
+    @property
+    def own_fonts(self) -> dict[str, Path]:
+        """The office's own fonts: what for, and where; absolute paths."""
+        named = self.settings.value.print.fonts
+        return {str(role): (self.root / file).resolve() for role, file in named.items()}
+
     def resolved(self, package: str) -> ResolvedPackage:
         """Return the package of this id with its items; it is made once."""
         if package not in self._resolved:

@@ -17,6 +17,7 @@ from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 from typing import get_type_hints as hints_of
 
+from generator import fonts
 from generator.directory import Department, Item, Origin
 from generator.fields import (
     Colour,
@@ -57,6 +58,7 @@ GIVEN: dict[str, Any] = {
     "Settings.chains.lead": "helper",
     "Settings.print.accent": "#123456",
     "Settings.print.parts": get_args(Part),
+    "Settings.print.fonts": {"songti": "song.otf"},
     "Settings.synonyms": {"〔俗称〕": ["〔学名〕"]},
     "Department.retired.replaced_by": "opening",
     "Settings.tolerated": [{"code": "foot-incomplete", "why": "〔不改〕", "until": "2199-12-31"}],
@@ -353,6 +355,7 @@ def workspace(root: Path) -> list[Mark]:
         path.parent.mkdir(parents=True, exist_ok=True)
         text = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False, indent=1)
         path.write_text(text, "utf-8")
+    (root / "song.otf").write_bytes(fonts.SONG.path.read_bytes())
     return planter.marks
 
 

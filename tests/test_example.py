@@ -37,8 +37,9 @@ ELSEWHERE = {
 }  # fmt: skip
 """What only a flow has that was published elsewhere; the flows beside our packages show it."""
 KEPT_BACK = {"Package.draft", "Department.tolerated", "Package.tolerated", "Settings.tolerated",
-             "Tolerated"}  # fmt: skip
-"""What stands in no finished package: a draft, and what may stay as it is until a day."""
+             "Tolerated", "Print.fonts"}  # fmt: skip
+"""What stands in no finished package: a draft, and what may stay as it is until a day; and fonts
+of an office's own, which are seldom to be given away."""
 UNUSED_VALUES = {"Level.national": "no item of a county's package is decided by the nation"}
 
 

@@ -2,26 +2,32 @@
 
 # ruff: noqa: RUF001 - Chinese punctuation is what these fonts are for
 
+import ctypes
 import hashlib
 import os
 import re
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from html import unescape
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
+import pypdfium2.raw as pdfium
 import pytest
 import uharfbuzz as hb
-from fontTools.ttLib import TTFont
-from hypothesis import given
+from fontTools.ttLib import TTFont, newTable
+from fontTools.ttLib.tables._f_v_a_r import Axis
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import fonts
-from generator.fonts import BOLD, FACES, REGULAR, TITLE
+from generator import fonts, pdf
+from generator.fonts import BOLD, FACES, FANG, KAI, REGULAR, ROLES, SONG, TITLE
+from generator.pdf import Document
+from generator.printing import document_key, printer
 
 from .browser import chromium
 
@@ -66,6 +72,35 @@ def test_every_face_shows(characters, size):
         assert not characters - face.characters
 
 
+def of_gb_18030():
+    """Return the characters of two bytes in GB 18030 (its level 1), less those for private use."""
+    pairs = (bytes((lead, trail)) for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF))
+    found = {pair.decode("gb18030", "ignore") for pair in pairs}
+    return {c for c in found if len(c) == 1 and not "\ue000" <= c <= "\uf8ff" and c.isprintable()}
+
+
+def test_every_character_of_gb_18030_is_shown():
+    assert len(of_gb_18030()) > 21_800
+    assert not fonts.missing("".join(of_gb_18030()))
+    assert not fonts.missing("".join(map(chr, range(0x3400, 0x4DC0))))
+    assert not fonts.missing("".join(map(chr, range(0x4E00, 0xA000))))
+
+
+@pytest.mark.parametrize("name", ["gb2312", "beyond-the-plane", "names"])
+def test_the_kai_shows_names_that_the_fangsong_lacks(name):
+    assert not REPERTOIRES[name][0] - KAI.characters
+
+
+def test_the_fangsong_shows_gb_2312_and_full_width_forms():
+    signs = set(map(chr, range(0xFF01, 0xFF5F))) | set("〔〕《》“”·—…①")
+    assert not (REPERTOIRES["gb2312"][0] | signs) - FANG.characters
+
+
+def test_page_numbers_have_half_width_figures():
+    assert {advance(SONG, figure) for figure in "0123456789"} == {500}
+    assert "—" in SONG.characters
+
+
 def test_what_no_face_shows_is_named_once_and_in_order():
     assert fonts.missing("可装订☐、한글☐⌈") == "☐한글⌈"
 
@@ -74,6 +109,7 @@ def test_what_leaves_no_mark_is_never_missing():
     assert not fonts.missing("一 行\n〔2026〕\u2060号\u200b\u00ad\ufeff⚠\ufe0f\t")
 
 
+@settings(deadline=None)  # the first one opens the whole font
 @given(st.text(st.sampled_from(sorted(REGULAR.characters))))
 def test_a_subset_shows_just_its_text(text):
     shown = hb.Face(hb.Blob(fonts.subset(REGULAR, [text]))).unicodes
@@ -84,7 +120,8 @@ def test_the_files_are_those_that_the_script_made():
     for line in (fonts.FOLDER / "SHA256SUMS").read_text().splitlines():
         digest, name = line.split()
         assert hashlib.sha256((fonts.FOLDER / name).read_bytes()).hexdigest() == digest
-    assert {face.path.name for face in FACES} == {path.name for path in fonts.FOLDER.glob("*.otf")}
+    files = {path.name for path in fonts.FOLDER.iterdir() if path.suffix in {".otf", ".ttf"}}
+    assert {face.path.name for face in ROLES.values()} == files
 
 
 @pytest.mark.parametrize("face", FACES, ids=lambda face: face.name)
@@ -96,8 +133,123 @@ def test_a_font_names_its_owner_and_its_licence(face):
     assert "Adobe" in TTFont(BytesIO(fonts.subset(face, "一")))["name"].getDebugName(0)
 
 
-def test_the_licence_lies_beside_the_fonts():
+def test_the_licences_lie_beside_the_fonts():
     assert "SIL OPEN FONT LICENSE Version 1.1" in fonts.LICENCE.read_text(encoding="utf-8")
+    fandol = (fonts.FOLDER / "Fandol-COPYING.txt").read_text("utf-8")
+    assert "GNU GENERAL PUBLIC LICENSE" in fandol
+    assert "As a special exception, if you create a document which uses this font" in fandol
+
+
+@pytest.mark.parametrize("face", [KAI, FANG, SONG], ids=lambda face: face.name)
+def test_a_font_that_was_cut_says_so_and_may_be_embedded(face):
+    font = TTFont(face.path)
+    assert "Cut in 2026" in font["name"].getDebugName(10)
+    assert font["name"].getDebugName(6) == face.name
+    assert fonts.fault(face.path) is None
+
+
+def test_a_name_that_the_licence_reserves_is_not_used():
+    names = {record.toUnicode() for record in TTFont(KAI.path)["name"].names if record.nameID}
+    assert not [name for name in names if "LXGW" in name or "霞鹜" in name]
+
+
+@pytest.fixture
+def altered(tmp_path):
+    """Return a function that makes a font file of the page numbers' face, altered."""
+
+    def make(alter):
+        font = TTFont(SONG.path)
+        alter(font)
+        font.save(tmp_path / "altered.otf")
+        return tmp_path / "altered.otf"
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("bits", "found"),
+    [
+        (0x0, None),
+        (0x4, None),
+        (0x8, None),
+        (0xA, None),  # the least restrictive one holds
+        (0x2, "font-restricted"),
+        (0x104, "font-restricted"),
+        (0x208, "font-restricted"),
+    ],
+)
+def test_a_font_is_embedded_only_where_its_maker_allows_it(altered, bits, found):
+    assert fonts.fault(altered(lambda font: setattr(font["OS/2"], "fsType", bits))) == found
+
+
+def test_a_font_of_many_designs_is_refused(altered):
+    def vary(font):
+        table = font["fvar"] = newTable("fvar")
+        axis = Axis()
+        axis.axisTag, axis.minValue, axis.defaultValue, axis.maxValue = "wght", 100, 400, 900
+        table.axes, table.instances = [axis], []
+
+    assert fonts.fault(altered(vary)) == "font-variable"
+
+
+@pytest.mark.parametrize("content", [b"", b"no font", b"OTTO" + bytes(40)])
+def test_what_is_no_font_is_refused(tmp_path, content):
+    (tmp_path / "font.ttf").write_bytes(content)
+    assert fonts.fault(tmp_path / "font.ttf") == "font-unreadable"
+
+
+@pytest.fixture
+def own(altered):
+    """The office's own kai, which has a character that ours have not."""
+
+    def add(font):
+        for table in font["cmap"].tables:
+            table.cmap[ord("☐")] = table.cmap[ord("0")]
+            table.cmap[ord("套")] = table.cmap[ord("0")]
+
+    return fonts.own_fonts({"kaiti": altered(add)})
+
+
+def test_an_office_can_bring_a_character_that_ours_lack(own):
+    assert fonts.missing("☐⌈") == "☐⌈"
+    assert fonts.missing("☐⌈", own) == "⌈"
+
+
+def test_an_office_prints_with_its_own_font(own, tmp_path):
+    html = '<!doctype html><html lang="zh-CN"><title>套</title><p>套餐'
+    document = Document(html, 'p { font-family: "KaiTi" }')
+    ours = pdf.to_pdf(document, tmp_path / "fonts")
+    theirs = pdf.to_pdf(replace(document, own=own), tmp_path / "fonts")
+    assert glyphs(ours, "KaiTi") == 2
+    assert glyphs(theirs, "KaiTi") == 1  # 餐 it has not
+    assert document_key(document) != document_key(replace(document, own=own))
+
+
+def test_what_an_office_prints_is_printed_anew_with_its_own_font(own, tmp_path):
+    document = Document(
+        '<!doctype html><html lang="zh-CN"><title>餐</title><p>餐', 'p { font-family: "KaiTi" }'
+    )
+    made = []
+    for theirs in ((), own):
+        with printer(tmp_path, 1, theirs) as press:
+            made.append(press.submit(document, "a.yml").result())
+    assert [glyphs(path.read_bytes(), "KaiTi") for path in made] == [1, 0]
+
+
+def glyphs(content, name):
+    """Return how many characters the font *name* shows in a PDF."""
+    with pypdfium2.PdfDocument(content) as document:
+        text = document[0].get_textpage()
+        return sum(
+            font_of(text, at).endswith(name) and bool(text.get_text_range(at, 1).strip())
+            for at in range(text.count_chars())
+        )
+
+
+def font_of(text, at):
+    buffer = ctypes.create_string_buffer(100)
+    pdfium.FPDFText_GetFontInfo(text, at, buffer, 100, None)
+    return buffer.value.decode()
 
 
 @pytest.mark.parametrize("face", FACES, ids=lambda face: face.name)
@@ -253,9 +405,32 @@ def test_a_pdf_is_the_same_whatever_fonts_the_machine_has(folder):
 
 def test_only_our_fonts_get_into_a_pdf(folder):
     pdf = printed(folder, "ours", HOME=str(folder / "home"), **fonts.isolation(folder))
-    # The last is the whole face that pango falls back on where a style sheet names another font.
-    ours = {"Noto-Sans-SC", "Noto-Sans-SC-Bold", "Noto-Serif-SC-Bold", "Noto-Sans-CJK-SC"}
-    assert embedded(pdf) == ours
+    assert embedded(pdf) == {"Noto-Sans-SC", "Noto-Sans-SC-Bold", "Noto-Serif-SC-Bold"}
+
+
+def programs(pdf):
+    """Yield the font programs in a PDF that are CID-keyed."""
+    with pikepdf.open(pdf) as document:
+        for found in document.objects:
+            if isinstance(found, pikepdf.Dictionary) and "/FontFile3" in found:
+                font = TTFont(BytesIO(found.FontFile3.read_bytes()))
+                if hasattr(font["CFF "].cff[0], "ROS"):
+                    yield font
+
+
+def test_every_reader_of_a_pdf_finds_the_glyphs(tmp_path):
+    """By ISO 32000-1, 9.7.4.2, what a PDF names is a CID: it has to be the glyph's place as well.
+
+    Else MuPDF shows nothing, while pdfium and poppler, which take it for the place, show all.
+    """
+    style = "".join(f'.{role} {{ font: 400 9pt "{face.family}" }}' for role, face in ROLES.items())
+    body = "".join(f'<p class="{role}">{TEXT}<b>{TEXT}</b>' for role in ROLES)
+    document = Document(f'<!doctype html><html lang="zh-CN"><title>套</title>{body}', style)
+    made = list(programs(BytesIO(pdf.to_pdf(document, tmp_path / "fonts"))))
+    assert len(made) >= 5
+    for font in made:
+        order = font["CFF "].cff[0].charset
+        assert order == [".notdef", *(f"cid{place:05}" for place in range(1, len(order)))]
 
 
 def test_without_isolation_a_font_of_the_machine_gets_in(folder):

@@ -30,6 +30,8 @@ WITHOUT = {
     "document-too-large": "of printing; test_workers.py",
     "document-too-slow": "of printing; test_workers.py",
     "emblem-too-large": "of a file too large for a page; test_lint.py",
+    "font-restricted": "of a font file; test_fonts.py",
+    "font-variable": "of a font file; test_fonts.py",
     "list-too-long": "of a type that has a most; none has yet",
     "not-as-it-is-written": "of a type whose error has no words of its own; none has yet",
     "yaml-syntax": "of a slip in YAML that no rule of syntax.py knows; none is known",

@@ -11,8 +11,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
-from generator import assets
+from generator import assets, fonts
 from generator.lint import checked
 from generator.messages import catalogue
 from generator.problems import InvalidSources, Severity
@@ -45,6 +46,8 @@ ELSEWHERE = {
     "emblem-too-large": "too long for a case; below",
     "exists-already": "of the command line: init, new and sample; test_starter.py",
     "file-too-large": "too long for a case; test_sources.py",
+    "font-restricted": "of a font file; test_fonts.py",
+    "font-variable": "of a font file; test_fonts.py",
     "file-unreadable": "of the disk; test_sources.py",
     "link-leads-away": "of the disk; below",
     "list-too-long": "of a type that has a most; none has yet",
@@ -87,6 +90,22 @@ def test_authors_are_told_all_that_is_wrong_and_where(case, tmp_path):
     for section, language in TOLD.items():
         told = [catalogue(language).told(problem) for problem in found]
         assert told == sections(case)[section].splitlines()
+
+
+def test_a_font_of_the_office_shows_what_ours_lack(tmp_path):
+    root = workspace_of(CASES / "model" / "characters-that-no-font-has.txt", tmp_path)
+    package = root / "guides" / "projects" / "boxed.yml"
+    package.write_text("name: 甲☐\nstages: [{name: 乙, items: [filing]}]\n", "utf-8")
+    told = {(each.place.path, dict(each.values)["found"]) for each in problems(root)}
+    boxed = {("guides/projects/boxed.yml", "☐")}
+    assert told == boxed | {("guides/departments/other.yml", found) for found in "☐⌈한글"}
+    font = TTFont(fonts.SONG.path)
+    for table in font["cmap"].tables:
+        table.cmap |= {ord(found): "cid00001" for found in "☐⌈한글"}
+    font.save(root / "own.otf")
+    with (root / "site_config.yml").open("a", encoding="utf-8") as settings:
+        settings.write("print: {fonts: {songti: own.otf}}\n")
+    assert [each.severity for each in problems(root) if each.severity is Severity.ERROR] == []
 
 
 def test_a_good_workspace_has_no_problems(tmp_path):
