@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -76,10 +76,17 @@ def flow_diagram(
 
 
 def timetable_drawing(
-    guide: Guide, sheet: timetable.Sheet, words: Catalogue, wording: Wording
+    guide: Guide,
+    sheet: timetable.Sheet,
+    words: Catalogue,
+    wording: Wording,
+    *,
+    linked: bool = True,
 ) -> Markup:
-    """Return the timetable of *guide*."""
-    return timetable.timetable(*_timetable(guide, sheet, words, wording), _today(guide))
+    """Return the timetable of *guide*; its rows lead to the items of the page, where *linked*."""
+    names, rows, ticks, sheet, title = _timetable(guide, sheet, words, wording)
+    shown = rows if linked else [replace(row, href=None) for row in rows]
+    return timetable.timetable(names, shown, ticks, sheet, title, _today(guide))
 
 
 def timetable_sheets(

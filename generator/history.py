@@ -83,7 +83,33 @@ def changed_files(root: Path, base: str) -> frozenset[str]:
 @contextmanager
 def as_it_was(root: Path, base: str) -> Iterator[Path]:
     """Give a folder with what *root* held where it left *base*; it goes at the end."""
-    commit = _left(root, base)
+    with _tree(root, _left(root, base)) as tree:
+        yield tree
+
+
+@contextmanager
+def at(root: Path, revision: str) -> Iterator[Path]:
+    """Give a folder with what *root* holds at *revision*; it goes at the end. Raises NoRevision."""
+    with _tree(root, commit_of(root, revision)) as tree:
+        yield tree
+
+
+def left(root: Path, base: str, head: str) -> str:
+    """Return the commit at which *head* left the line of *base*. Raises NoRevision."""
+    mine, other = commit_of(root, base), commit_of(root, head)
+    return _git(root, "merge-base", mine, other) or mine
+
+
+def commit_of(root: Path, revision: str) -> str:
+    """Return the whole name of the commit *revision*. Raises NoRevision."""
+    asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"]
+    if not (commit := _git(root, *asked)):
+        raise NoRevision(revision)
+    return commit
+
+
+@contextmanager
+def _tree(root: Path, commit: str) -> Iterator[Path]:
     with TemporaryDirectory(prefix="approval-guides-") as name:
         index = {"GIT_INDEX_FILE": str(Path(name) / "index")}
         _git(root, "read-tree", commit, **index)
@@ -95,10 +121,7 @@ def as_it_was(root: Path, base: str) -> Iterator[Path]:
 
 def _left(root: Path, base: str) -> str:
     """Return the commit at which the one checked out at *root* left the line of *base*."""
-    asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{base}^{{commit}}"]
-    if not (commit := _git(root, *asked)):
-        raise NoRevision(base)
-    return _git(root, "merge-base", commit, "HEAD") or commit
+    return left(root, base, "HEAD")
 
 
 def _git(root: Path, *arguments: str, given: str = "", **environment: str) -> str:

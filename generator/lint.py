@@ -175,7 +175,8 @@ def settled(
 def _published_as_it_is(workspace: Workspace, store: Store) -> Iterator[Problem]:
     """Yield what is wrong with the attachments, and the personal data in the shared files."""
     yield from attachment_problems(workspace.root / GUIDES, store)
-    for source in (workspace.settings, *workspace.departments.values()):
+    confirmed = workspace.confirmations.values()
+    for source in (workspace.settings, *workspace.departments.values(), *confirmed):
         yield from source.personal
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.confirmations import OFFICE
 from generator.emblem import LARGEST, picture_type
+from generator.limits import longer
 from generator.lint_items import offered
 from generator.nearest import nearest
 from generator.problems import Place, Problem, Severity
+from generator.reviewers import codeowners
 from generator.uris import is_given, prose_uri
 from generator.workspace import GUIDES
 
@@ -44,6 +47,43 @@ def _given_before(
     values = (("found", id), ("by", other.value.name))
     place, before = department.key_place("items", id), other.key_place(part, id)
     return Problem(place, code, values, also=(before,))
+
+
+def confirmations_are_of_departments(workspace: Workspace) -> Iterator[Problem]:
+    known = (*workspace.departments, OFFICE)
+    for id, source in workspace.confirmations.items():
+        if id not in known:
+            values = (("found", id), ("nearest", nearest(id, known)))
+            yield Problem(Place(source.path), "confirmation-of-nobody", values)
+
+
+def reviewers_are_of_departments(workspace: Workspace) -> Iterator[Problem]:
+    known = (*workspace.departments, OFFICE)
+    for id in workspace.settings.value.reviewers:
+        if id not in known:
+            yield workspace.settings.key_problem(
+                "unknown-department", "reviewers", id,
+                item="reviewers", found=id, nearest=nearest(id, known),
+            )  # fmt: skip
+
+
+def code_owners_are_current(workspace: Workspace) -> Iterator[Problem]:
+    """Hold that the code host asks those whom the settings name."""
+    made = codeowners(workspace)
+    if made and workspace.codeowners != made.encode():
+        yield workspace.settings.key_problem("codeowners-stale", "reviewers")
+
+
+def lengthened_promises_have_reasons(workspace: Workspace) -> Iterator[Problem]:
+    """Hold that a promise longer than the one that was released says why (docs/deadlines.md)."""
+    for offer in offered(workspace):
+        before, item = workspace.promises.get(offer.id), offer.item
+        if before is None or item.promised is None or not longer(item.promised, before):
+            continue
+        if item.lengthened is None or item.lengthened.before != before:
+            yield offer.problem(
+                "promise-lengthened", "promised", before=before, after=item.promised
+            )
 
 
 def departments_of_items_exist(workspace: Workspace) -> Iterator[Problem]:
@@ -235,4 +275,8 @@ DIRECTORY_RULES: tuple[Callable[[Workspace], Iterator[Problem]], ...] = (
     prose_leaves_our_addresses,
     chains_are_led_by_departments,
     foot_is_complete,
+    confirmations_are_of_departments,
+    reviewers_are_of_departments,
+    code_owners_are_current,
+    lengthened_promises_have_reasons,
 )

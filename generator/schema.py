@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from generator.calendar_year import CalendarYear
+from generator.confirmations import Confirmations
 from generator.directory import Department
 from generator.package import Package
 from generator.settings import Settings
@@ -29,6 +30,7 @@ FILES: dict[str, type[BaseModel]] = {
     "package.json": Package,
     "settings.json": Settings,
     "calendar.json": CalendarYear,
+    "confirmations.json": Confirmations,
 }
 """The schema of each kind of file."""
 

@@ -7,7 +7,9 @@ from typing import Annotated, Literal, get_args
 from pydantic import AfterValidator, Field
 
 from generator.directory import Contact
+from generator.editions import INTERNAL
 from generator.fields import Colour, Line, Model, Phone, RelativeFile, Slug, Text, Url, refused
+from generator.shapes import Listed
 from generator.tolerated import ToleratedField
 
 Part = Literal[
@@ -112,3 +114,6 @@ class Settings(Model):
     print: Print = Print()
     foot: Foot = Foot()
     tolerated: ToleratedField = ()
+    reviewers: Annotated[dict[Slug, Listed[Line]], INTERNAL] = Field(default_factory=dict)
+    """Who reviews for a department on the code host, by the department's id; the office's own
+    accounts under `office`. CODEOWNERS is made of it."""

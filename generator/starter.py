@@ -5,7 +5,7 @@ from __future__ import annotations
 from string import Template
 from typing import TYPE_CHECKING
 
-from generator import assets, schema
+from generator import assets, review_data, schema
 from generator.fields import is_slug
 from generator.messages import catalogue
 from generator.problems import InvalidSources, Place, Problem
@@ -32,6 +32,7 @@ def init(folder: Path) -> list[Path]:
         if path.is_file()
     }
     texts |= {folder / SCHEMA / name: text for name, text in schema.texts(catalogue()).items()}
+    texts[folder / SCHEMA / review_data.SCHEMA] = review_data.schema_text()
     return write_new(texts)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,9 +12,12 @@ from pydantic import BaseModel
 
 from generator import assets
 from generator.calendar_year import CalendarYear
+from generator.confirmations import FOLDER as CONFIRMATIONS
+from generator.confirmations import Confirmations
 from generator.directory import Department
 from generator.fields import is_slug
 from generator.keeping import digest
+from generator.limits import Limit
 from generator.named import ids_by_name, with_id
 from generator.package import Package
 from generator.problems import InvalidSources, Place, Problem
@@ -36,6 +40,10 @@ DEPARTMENTS = "guides/departments"
 PROJECTS = "guides/projects"
 CALENDAR = "calendar"
 """A workspace's own calendar years; one of a year that is shipped replaces it."""
+CODEOWNERS = "CODEOWNERS"
+"""At the root, where code hosts look for who reviews which file."""
+PROMISES = "releases/promises.json"
+"""What items promised when they were released last."""
 CACHE = ".cache/approval-guides"
 """What builds keep for the next one; nobody needs it."""
 
@@ -51,6 +59,12 @@ class Workspace:
     departments: Mapping[str, Source[Department]]
     packages: Mapping[str, Source[Package]]
     calendar_years: tuple[Source[CalendarYear], ...]
+    confirmations: Mapping[str, Source[Confirmations]] = field(default_factory=dict)
+    """What departments have agreed to, by the department's id."""
+    codeowners: bytes | None = None
+    """What the code host is told of who reviews; None where it is told nothing."""
+    promises: Mapping[str, Limit] = field(default_factory=dict)
+    """What items promised when they were released last, by the item's id."""
     internal: bool = False
     """Whether its site is the internal edition, and says so on every page."""
 
@@ -112,12 +126,15 @@ class Files:
     departments: tuple[File, ...]
     packages: tuple[File, ...]
     years: tuple[File, ...]
+    confirmations: tuple[File, ...]
+    codeowners: tuple[File, ...]
+    promises: tuple[File, ...]
     problems: tuple[Problem, ...]
     """Of files that cannot be opened, or whose names are no ids."""
 
     @cached_property
     def office(self) -> str:
-        """The hash of everything but the packages."""
+        """The hash of everything that packages are published with."""
         shared = (*self.settings, *self.departments, *self.years)
         return digest(*(part for file in shared for part in (file.name.encode(), file.data)))
 
@@ -156,9 +173,10 @@ def files_of(root: Path) -> Files:
         raise InvalidSources([Problem(Place(str(root)), "not-a-workspace", (("found", SETTINGS),))])
     problems = list(_misnamed(root))
     parts = [[root / SETTINGS], _yaml(root / DEPARTMENTS), _yaml(root / PROJECTS)]
-    parts.append(list(_calendar_files(root)))
-    settings, departments, packages, years = (_take_all(part, root, problems) for part in parts)
-    return Files(root, settings, departments, packages, years, tuple(problems))
+    parts += [list(_calendar_files(root)), _yaml(root / CONFIRMATIONS)]
+    parts += ([path] if path.is_file() else [] for path in (root / CODEOWNERS, root / PROMISES))
+    taken_of = [_take_all(part, root, problems) for part in parts]
+    return Files(root, *taken_of, tuple(problems))  # type: ignore[arg-type, call-arg]
 
 
 def read_office(files: Files) -> tuple[Workspace | None, list[Problem], dict[str, str]]:
@@ -171,11 +189,15 @@ def read_office(files: Files) -> tuple[Workspace | None, list[Problem], dict[str
     settings = _read_all(files.settings, Settings, problems)
     departments = _read_all(files.departments, Department, problems)
     years = _read_all(files.years, CalendarYear, problems)
+    confirmed = _by_id(_read_all(files.confirmations, Confirmations, problems))
+    promises = _promises(files.promises, problems)
     ids = ids_by_name(settings, departments)
     if problems:
         return None, [with_id(problem, ids) for problem in problems], ids
     found, packages = _by_id(departments), Packages(files.packages)
-    return Workspace(files.root, settings[0], found, packages, tuple(years)), [], ids
+    owners = files.codeowners[0].data if files.codeowners else None
+    shared = (tuple(years), confirmed, owners, promises)
+    return Workspace(files.root, settings[0], found, packages, *shared), [], ids
 
 
 def read_workspace(root: Path) -> Workspace:
@@ -218,7 +240,7 @@ def _misnamed(root: Path) -> Iterator[Problem]:
 
     So no two of them can have one address on a disk that does not tell cases apart.
     """
-    for folder in (DEPARTMENTS, PROJECTS, CALENDAR):
+    for folder in (DEPARTMENTS, PROJECTS, CALENDAR, CONFIRMATIONS):
         for path in sorted((root / folder).rglob("*")):
             if path.suffix.lower() not in (".yml", ".yaml"):
                 continue
@@ -231,6 +253,16 @@ def _misnamed(root: Path) -> Iterator[Problem]:
 def _yaml(folder: Path) -> list[Path]:
     """Return the files in *folder* that hold a department, a package or a year."""
     return sorted(path for path in folder.glob("*.yml") if is_slug(path.stem))
+
+
+def _promises(files: Iterable[File], problems: list[Problem]) -> dict[str, Limit]:
+    """Return what the file of promises holds, which `release` writes."""
+    for file in files:
+        try:
+            return {id: Limit.parse(text) for id, text in json.loads(file.data).items()}
+        except (ValueError, AttributeError, TypeError):
+            problems.append(Problem(Place(file.name), "record-unreadable"))
+    return {}
 
 
 def _by_id(sources: Iterable[Source[M]]) -> dict[str, Source[M]]:

@@ -36,9 +36,11 @@ from generator.fields import (
 )
 from generator.messages import catalogue
 from generator.package import OVERRIDES, Choice, Package, Stage, Use
+from generator.reviewers import codeowners
 from generator.settings import Part, Settings
 from generator.shapes import Money
 from generator.wording import Wording
+from generator.workspace import CODEOWNERS, files_of, read_office
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,6 +62,7 @@ GIVEN: dict[str, Any] = {
     "Settings.print.parts": get_args(Part),
     "Settings.print.fonts": {"songti": "song.otf"},
     "Settings.synonyms": {"〔俗称〕": ["〔学名〕"]},
+    "Settings.reviewers": {"helper": ["〔账号〕"]},
     "Department.retired.replaced_by": "opening",
     "Settings.tolerated": [{"code": "foot-incomplete", "why": "〔不改〕", "until": "2199-12-31"}],
     "Department.tolerated": [
@@ -356,6 +359,8 @@ def workspace(root: Path) -> list[Mark]:
         text = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False, indent=1)
         path.write_text(text, "utf-8")
     (root / "song.otf").write_bytes(fonts.SONG.path.read_bytes())
+    office, _, _ = read_office(files_of(root))
+    (root / CODEOWNERS).write_text(codeowners(office) if office else "", "utf-8")
     return planter.marks
 
 

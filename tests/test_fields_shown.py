@@ -53,7 +53,10 @@ PAGES = {
     "Choice": [GUIDE],
 }
 """Where readers look for what a model says: somewhere on each of these groups of pages."""
-UNPLANTED = {"CalendarYear": "readers see the dates that come of it"}
+UNPLANTED = {
+    "CalendarYear": "readers see the dates that come of it",
+    "Confirmations": "departments say it to reviewers; test_diff.py",
+}
 """Kinds of files whose fields are not looked for, and why."""
 UNSEEN = {
     "Settings.address": "the reader is there already; on paper a code leads there",
@@ -61,6 +64,7 @@ UNSEEN = {
     "*.id": "an id joins things; readers follow it as a link",
     "Package.draft": "a draft is seen by its absence",
     "*.tolerated": "what a file tolerates is told by check",
+    "Settings.reviewers": "the code host is told, by CODEOWNERS",
 }
 """Fields that no page shows, by path, and why."""
 PAPER = ("planted", "old", "plain")

@@ -1,0 +1,341 @@
+"""Amendments: each difference with how it bears on owners, and whom it binds."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+from pydantic_core import to_json
+
+from generator.comparison import Difference, Kind
+from generator.confirmations import OFFICE
+from generator.contrast import Contrast, PackagePair, Subject, Thing
+from generator.limits import Limit, longer
+from generator.package import Choice, Package, Use
+from generator.resolution import use_id, uses
+
+if TYPE_CHECKING:
+    from generator.workspace import Workspace
+
+LENGTH = 12
+"""Hexadecimal digits of a fingerprint: two of a million changes share one in 1 of 500 cases."""
+
+
+class Level(StrEnum):
+    """How an amendment bears on owners; the worst first."""
+
+    WORSE = "worse"
+    """It asks more of them, or promises less."""
+    CONFIRM = "confirm"
+    """It is neither better nor worse; the departments that it binds have to say that it is so."""
+    BETTER = "better"
+    """It asks less of them, or promises more."""
+    EDITORIAL = "editorial"
+    """It only words, dates or arranges."""
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return list(Level).index(self)
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """One change of what is promised, asked or told."""
+
+    subject: Subject
+    difference: Difference
+    level: Level
+    departments: tuple[str, ...]
+    """The ids of those who have to confirm it, OFFICE among them; none where it is editorial."""
+    reach: tuple[str, ...] = ()
+    """The packages that it reaches from the directory."""
+    fingerprint: str = field(default="", compare=False)
+    """What it is known by; the same as long as the same thing changes from and to the same."""
+
+
+def amendment(contrast: Contrast, offices: Offices) -> Amendment:
+    """Return *contrast* as an amendment, between the two states of the directory."""
+    bearing = level(contrast.difference)
+    bound = () if bearing is Level.EDITORIAL else offices.bound(contrast)
+    return Amendment(
+        contrast.subject, contrast.difference, bearing, bound, fingerprint=fingerprint(contrast)
+    )
+
+
+def fingerprint(contrast: Contrast) -> str:
+    """Return the fingerprint of a change: of what it is said of, and from what to what it goes."""
+    told, subject = contrast.difference, contrast.subject
+    way = [f"{step.model}.{step.field}[{step.member or ''}]" for step in told.way]
+    said = (subject.thing, subject.id, way, told.kind, told.before, told.after)
+    return hashlib.sha256(to_json(_plain(said), fallback=str)).hexdigest()[:LENGTH]
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any field
+    """Return *value* as it was written: a field that the format gains later does not show in it."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return [_plain(each) for each in value] if isinstance(value, (tuple, list)) else value
+
+
+Judge = Callable[[Any, Any], Level]
+"""Returns the level of a change from one value to another, None standing for none."""
+
+
+def _limits(old: Limit | None, new: Limit | None) -> Level:
+    """Find a longer limit worse, and one that is gone."""
+    if old is None or new is None:
+        return Level.BETTER if old is None else Level.WORSE
+    return _by_size(old, new, longer(new, old), longer(old, new))
+
+
+def _by_size(old: object, new: object, more: bool, less: bool) -> Level:  # noqa: FBT001 - facts
+    if more or less:
+        return Level.WORSE if more else Level.BETTER
+    return Level.EDITORIAL if old == new else Level.CONFIRM
+
+
+def _burdens(old: object, new: object) -> Level:
+    """Find what an owner has to bear worse when it comes, and better when it goes.
+
+    Where it is no longer said what there is to bear, or that there is none, nobody can tell.
+    """
+    if () in (old, new) or (isinstance(old, tuple) and new is None):
+        return Level.CONFIRM
+    if old is None or new is None:
+        return Level.WORSE if old is None else Level.BETTER
+    return Level.CONFIRM
+
+
+def _favours(old: object, new: object) -> Level:
+    """Find what helps an owner better when it comes, and worse when it goes."""
+    return {Level.WORSE: Level.BETTER, Level.BETTER: Level.WORSE}.get(
+        found := _burdens(old, new), found
+    )
+
+
+def _amounts(old: Any, new: Any) -> Level:  # noqa: ANN401 - numbers of several kinds
+    """Find more worse; what was not said before has to be confirmed."""
+    if old is None or new is None:
+        return Level.CONFIRM
+    return _by_size(old, new, new > old, new < old)
+
+
+def _time_to_prepare(old: Limit | None, new: Limit | None) -> Level:
+    if old is None or new is None:
+        return Level.WORSE if old is None else Level.BETTER
+    return _limits(old, new)
+
+
+def _time_allowed(old: Limit | None, new: Limit | None) -> Level:
+    """Find more time to hand something in better."""
+    if old is None or new is None:
+        return Level.BETTER if old is None else Level.WORSE
+    return _limits(new, old)
+
+
+def _days(old: Any, new: Any) -> Level:  # noqa: ANN401 - dates
+    """Find a later day worse."""
+    return Level.CONFIRM if old is None or new is None else _by_size(old, new, new > old, new < old)
+
+
+def _permissions(old: object, new: object) -> Level:
+    """Find better what is true: it spares owners something."""
+    return Level.CONFIRM if old is None or new is None else _by_size(old, new, not new, bool(new))
+
+
+def _wording(_: object, __: object) -> Level:
+    return Level.EDITORIAL
+
+
+def _facts(_: object, __: object) -> Level:
+    return Level.CONFIRM
+
+
+JUDGES: dict[str, Judge] = {
+    **dict.fromkeys(("Item.promised", "Delivery.within"), _limits),
+    **dict.fromkeys(
+        ("Item.check", "Preparation.days", "Item.preparation", "SpecialProcedure.days"),
+        _time_to_prepare,
+    ),
+    "Material.deferrable": _time_allowed,
+    **dict.fromkeys(
+        ("Material.originals", "Material.copies", "Item.visits", "Use.visits", "Fee.amount",
+         "Tier.amount"), _amounts,
+    ),
+    **dict.fromkeys(
+        ("Item.materials", "Item.conditions", "Item.special_procedures", "Item.fees",
+         "Item.quantity_limit", "Use.materials", "Use.conditions", "Use.after", "Use.takes_place",
+         "Stage.after", "Preparation.after", "Stage.items"), _burdens,
+    ),
+    **dict.fromkeys(
+        ("Material.exempt", "Material.when", "SpecialProcedure.when", "Material.template",
+         "Material.sample", "Use.without", "Use.promised", "Fee.waiver", "Item.online",
+         "Online.mobile_url", "Item.results", "Item.commitment", "Package.held"), _favours,
+    ),
+    "Material.one_set": _permissions,
+    "SpecialProcedure.counted": _permissions,
+    "Package.start": _days,
+    **dict.fromkeys(
+        (f"{model}.{key}" for model in ("Settings", "Department", "Item", "Package", "Stage",
+            "Use", "Choice", "Material", "Result", "SpecialProcedure", "Held", "Channel", "Chain",
+            "PublishedTotal", "Basis")
+         for key in ("aliases", "note", "summary", "verified", "review_due", "internal_note",
+                     "internal_contact", "tolerated", "draft", "duties", "short_name",
+                     "welcome", "synonyms", "questions", "states", "example", "emblem", "url",
+                     "website", "helplines")), _wording,
+    ),
+    **dict.fromkeys(("Question.answer", "Question.question", "Verification.on", "Verification.by",
+                     "Foot.icp", "Foot.public_security", "Foot.site_code", "Foot.sponsor",
+                     "Foot.contact", "Contact.name"), _wording),
+}  # fmt: skip
+"""How each field bears on owners; a field that is not here has to be confirmed."""
+EDITORIAL_PARTS = ("Item.questions", "Package.questions", "Settings.foot", "Settings.synonyms")
+"""What is below these is editorial whatever it is."""
+USE_PROMISED = "Use.promised"
+
+
+def level(difference: Difference) -> Level:
+    """Return how *difference* bears on owners."""
+    if any(path in EDITORIAL_PARTS for path in difference.paths):
+        return Level.EDITORIAL
+    if difference.kind is Kind.MOVED:
+        return _level_of_move(difference)
+    judge = JUDGES.get(difference.path, _facts)
+    if difference.path == USE_PROMISED and difference.kind is Kind.CHANGED:
+        judge = _limits
+    return judge(difference.before, difference.after)
+
+
+def _level_of_move(difference: Difference) -> Level:
+    """Have confirmed what goes to another stage or department; a mere order is editorial."""
+    return Level.EDITORIAL if isinstance(difference.before, tuple) else Level.CONFIRM
+
+
+class Office:
+    """What a state of the directory says of who does what."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+
+    def doing(self, item: str) -> tuple[str, ...]:
+        """Return the departments that an item binds: who offers, accepts, reviews and decides."""
+        offer = self.workspace.directory.offers.get(item)
+        if offer is None:
+            return ()
+        told = offer.item
+        named = (told.accepted_by, *told.reviewed_by, told.decided_by, *told.joint_with)
+        return tuple(dict.fromkeys((offer.department_id, *filter(None, named))))
+
+    def receiving(self, item: str) -> tuple[str, ...]:
+        """Return the departments whose items take over what *item* yields."""
+        return self._receivers.get(item, ())
+
+    @cached_property
+    def _receivers(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, dict[str, None]] = {}
+        for offer in self.workspace.directory.offers.values():
+            for material in offer.item.materials:
+                if material.origin.item:
+                    found.setdefault(material.origin.item, {})[offer.department_id] = None
+        return {item: tuple(ids) for item, ids in found.items()}
+
+
+@dataclass(frozen=True)
+class Offices:
+    """The directory as it was and as it is, beside the package that changed, if one did."""
+
+    before: Office
+    after: Office
+    pair: PackagePair | None = None
+
+    def bound(self, contrast: Contrast) -> tuple[str, ...]:
+        """Return the departments that a change binds, each once; OFFICE where it binds none."""
+        return tuple(dict.fromkeys(self._bound(contrast))) or (OFFICE,)
+
+    def _bound(self, contrast: Contrast) -> Iterator[str]:
+        told, subject = contrast.difference, contrast.subject
+        if told.path in ROLES or (told.path == "Department.items" and told.kind is Kind.MOVED):
+            yield from (v for v in _ids(told.before, told.after) if v in self._departments)
+        if subject.thing is Thing.DEPARTMENT:
+            yield subject.id
+        elif subject.thing is Thing.ITEM:
+            yield from self._doing(subject.id)
+            if any(path in HANDED_OVER for path in told.paths):
+                yield from self.before.receiving(subject.id) + self.after.receiving(subject.id)
+        elif subject.thing is Thing.PACKAGE:
+            for item in _items_of(told):
+                yield from self._doing(self._items.get(item, item))
+
+    def _doing(self, item: str) -> tuple[str, ...]:
+        return self.after.doing(item) or self.before.doing(item)
+
+    @cached_property
+    def _departments(self) -> set[str]:
+        old, new = self.before.workspace.departments, self.after.workspace.departments
+        return {*old, *new}
+
+    @cached_property
+    def _items(self) -> dict[str, str]:
+        """The items of the directory by the ids that the package gives their uses."""
+        both = (self.pair.before, self.pair.after) if self.pair else ()
+        return {
+            use_id(use): use.use
+            for package in both
+            if package
+            for stage in package.stages
+            for use, _ in uses(stage)
+        }
+
+
+ROLES = ("Item.accepted_by", "Item.reviewed_by", "Item.decided_by", "Item.joint_with",
+         "Item.supervised_by", "Origin.department", "Stage.lead", "Chain.lead",
+         "Steward.department")  # fmt: skip
+"""Fields that name a department: those that they named and name are bound."""
+HANDED_OVER = ("Item.results", "Workspace.items")
+"""What others build upon: who receives it is asked as well."""
+
+
+def _ids(*values: object) -> Iterator[str]:
+    for value in values:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, tuple):
+            yield from _ids(*value)
+
+
+def _items_of(told: Difference) -> Iterator[str]:
+    """Yield the ids of the items that a difference in a package is about, and leads to."""
+    for value in (told.after, told.before):
+        match value:
+            case Use():
+                yield value.use
+            case Choice():
+                yield from (use.use for use in value.one_of)
+            case Package():
+                yield from (use.use for stage in value.stages for use, _ in uses(stage))
+            case _:
+                yield from _ids(value)
+    for step in told.way:
+        if step.model in ("Stage", "Choice") and step.member:
+            yield step.member
+
+
+def unexplained(amendment: Amendment, after: Workspace) -> bool:
+    """Return whether *amendment* lengthens a promise and the item does not say why.
+
+    The reason is `lengthened`, which names the promise that it went from (docs/deadlines.md).
+    """
+    told = amendment.difference
+    if told.path != "Item.promised" or told.kind is not Kind.CHANGED:
+        return False
+    if not longer(told.after, told.before):
+        return False
+    offer = after.directory.offers.get(amendment.subject.id)
+    reason = offer.item.lengthened if offer else None
+    return reason is None or reason.before != told.before

@@ -1,0 +1,417 @@
+"""A review as its readers see it: what every form of it says, and the plain text and Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from generator.amendments import Level
+from generator.reviewers import handles
+from generator.tables import aligned
+from generator.telling import Teller
+from generator.wording import percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from generator.amendments import Amendment
+    from generator.contrast import Subject
+    from generator.effects import Effect, Row, State
+    from generator.messages import Catalogue
+    from generator.review import Review
+
+MARKER = "<!-- approval-guides diff -->"
+"""The first line of the comment, by which a job finds the one that it updates."""
+LARGEST = 65_536
+"""Characters that GitHub lets a comment have."""
+SHARE_OF_CHANGES, SHARE_OF_EFFECTS = 0.6, 0.75
+"""How far a comment may be filled by the changes, and by the table of packages below them."""
+FEW_NAMED = 4
+"""Packages that a change names which reaches no more."""
+MARKDOWN = re.compile(r"([\\`*_\[\]<>|#~@&])")
+
+
+@dataclass(frozen=True)
+class Reviewer:
+    """A department that is asked, and for what."""
+
+    name: str
+    handles: tuple[str, ...]
+    asked: tuple[Amendment, ...]
+    open: int
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One figure or item, as it was and as it is."""
+
+    title: str
+    before: str
+    after: str
+
+    @property
+    def arrow(self) -> str:
+        """Both, or the one where they are the same."""
+        return self.after if self.before == self.after else f"{self.before} → {self.after}"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What is told of a review, in the language of the words."""
+
+    review: Review
+    words: Catalogue
+
+    @cached_property
+    def teller(self) -> Teller:
+        """What tells the changes."""
+        return Teller(self.words, self.review.names)
+
+    def text(self, key: str, **values: object) -> str:
+        """Return the words of *key* in the table of differences."""
+        return self.words.text(f"diff.{key}", **values)
+
+    @property
+    def summary(self) -> str:
+        """How much has changed, in one sentence."""
+        found = self.review.amendments
+        if not found:
+            return self.text("nothing")
+        levels = self.counted(found)
+        return self.text(
+            "summary", changes=len(found), levels=levels, packages=len(self.review.effects)
+        )
+
+    def counted(self, found: Sequence[Amendment]) -> str:
+        """Return how many of *found* there are of each level."""
+        count = Counter(each.level for each in found)
+        parts = [
+            self.text("level_count", level=self.level(level), count=count[level])
+            for level in Level
+            if count[level]
+        ]
+        return self.words.text("punctuation.list").join(parts)
+
+    def level(self, level: Level) -> str:
+        """Return what *level* is called."""
+        return self.words.text(f"diff_level.{level}")
+
+    @property
+    def levels(self) -> list[tuple[Level, list[tuple[Subject, list[Amendment]]]]]:
+        """The changes by level, the worst first, and by what they are said of."""
+        return [
+            (level, [(s, list(of)) for s, of in groupby(each, lambda a: a.subject)])
+            for level, each in groupby(self.review.amendments, lambda a: a.level)
+        ]
+
+    def notes(self, amendment: Amendment) -> list[str]:
+        """Return what has to be said along with a change: its reach, and who has agreed."""
+        told = []
+        if amendment.reach:
+            told.append(self._reach(amendment.reach))
+        told += [
+            self.text(
+                "confirmed_by", department=self.teller.department(id), by=each.by or id, on=each.on
+            )
+            for id in amendment.departments
+            if (each := self.review.confirmed.get((id, amendment.fingerprint)))
+        ]
+        if waiting := self.review.open_for(amendment):
+            names = map(self.teller.department, waiting)
+            told.append(self.text("open_for", departments=self._list(names)))
+        return told
+
+    def _reach(self, reach: Sequence[str]) -> str:
+        count = self.text("reach", count=len(reach))
+        if len(reach) > FEW_NAMED:
+            return count
+        names = (self.review.touched[id] for id in reach)
+        return self.text("reach_named", names=self._list(names))
+
+    def _list(self, names: Iterable[str]) -> str:
+        return self.words.text("punctuation.list").join(names)
+
+    def outcome(self, effect: Effect) -> str:
+        """Return what becomes of a package, in a few words."""
+        if effect.before is None or effect.after is None:
+            return self._came_or_went(effect)
+        if effect.later:
+            key = "later" if effect.later > 0 else "earlier"
+            return self.text(key, days=abs(effect.later))
+        return self.text("same_end_details")
+
+    def _came_or_went(self, effect: Effect) -> str:
+        was, now = self.review.files.get(effect.id, (None, None))
+        if was is None:
+            return self.text("new_package")
+        return self.text("gone_package" if now is None else "unknown_state")
+
+    def figures(self, effect: Effect) -> list[Pair]:
+        """Return the end and the figures of a package, as they were and as they are."""
+        before, after = self._figures(effect.before), self._figures(effect.after)
+        titles = ("end", "approval", "one_by_one", "elapsed", "saved")
+        return [
+            Pair(self.text(title), old, new)
+            for title, old, new in zip(titles, before, after, strict=True)
+        ]
+
+    def _figures(self, state: State | None) -> tuple[str, str, str, str, str]:
+        if state is None:
+            return ("–", "–", "–", "–", "–")
+        wording = self.teller.wording
+        return (
+            wording.marked(state.end, state.elapsed, "day.full"),
+            wording.figure(state.approval),
+            wording.figure(state.one_after_another),
+            wording.figure(state.elapsed),
+            percent(state.saved) if state.saved is not None else "–",
+        )
+
+    def critical(self, effect: Effect) -> list[str]:
+        """Return what has come to the critical path, and what has left it."""
+        if effect.before is None or effect.after is None:
+            return []
+        names = {row.id: row.name for s in (effect.before, effect.after) for row in s.rows}
+        old, new = effect.before.critical, effect.after.critical
+        told = {"critical_added": [i for i in new if i not in old],
+                "critical_removed": [i for i in old if i not in new]}  # fmt: skip
+        return [
+            self.text(key, names=self._list(names[id] for id in ids))
+            for key, ids in told.items()
+            if ids
+        ]
+
+    def rows(self, effect: Effect) -> tuple[list[tuple[str, Pair, Pair, Pair]], int]:
+        """Return the items whose days differ, side by side, and how many do not."""
+        old = {row.id: row for row in (effect.before.rows if effect.before else ())}
+        new = {row.id: row for row in (effect.after.rows if effect.after else ())}
+        all_ids = dict.fromkeys((*new, *old))
+        ids = [id for id in all_ids if self._days(old.get(id)) != self._days(new.get(id))]
+        told = []
+        for id in ids:
+            was, now = self._days(old.get(id)), self._days(new.get(id))
+            here = new.get(id) or old[id]
+            promised, accepted, due = map(Pair, ("", "", ""), was, now)
+            told.append((f"{here.number} {here.name}", promised, accepted, due))
+        return told, len(all_ids) - len(ids)
+
+    def _days(self, row: Row | None) -> tuple[str, str, str]:
+        if row is None:
+            return ("–", "–", "–")
+        day = self.teller.plain_day
+        return self.teller.wording.brief(row.promised), day(row.accepted), day(row.due)
+
+    def unchanged(self, count: int) -> str:
+        """Return that *count* items are as they were; "" of none."""
+        return self.text("unchanged_rows", count=count) if count else ""
+
+    @property
+    def reviewers(self) -> list[Reviewer]:
+        """The departments that are asked, those with most to confirm first."""
+        found = [
+            Reviewer(
+                self.teller.department(id),
+                handles(self.review.after, id),
+                asked,
+                sum(id in self.review.open_for(each) for each in asked),
+            )
+            for id, asked in self.review.by_department().items()
+        ]
+        return sorted(found, key=lambda each: (-each.open, -len(each.asked), each.name))
+
+    def reviewer(self, each: Reviewer) -> str:
+        """Return who is asked for how much."""
+        told = self.text("reviewer", department=each.name, count=len(each.asked), open=each.open)
+        return told + (self.text("handles", handles=" ".join(each.handles)) if each.handles else "")
+
+    @property
+    def stale(self) -> list[str]:
+        """The confirmations of changes that are no more."""
+        return [
+            self.text(
+                "stale_line",
+                department=self.teller.department(id), on=each.on, change=each.change,
+                what=each.what,
+            )
+            for id, each in self.review.stale
+        ]  # fmt: skip
+
+
+def plain_text(report: Report) -> str:
+    """Return *report* for a terminal, whole."""
+    lines = [report.summary]
+    for level, subjects in report.levels:
+        lines += ["", f"== {report.level(level)}"]
+        for subject, found in subjects:
+            lines.append(report.teller.titled(subject))
+            for each in found:
+                lines.append(f"  {each.fingerprint}  {report.teller.sentence(each)}")
+                lines += (f"                {note}" for note in report.notes(each))
+    lines += _plain_effects(report)
+    if report.reviewers:
+        lines += ["", f"== {report.text('reviewers')}"]
+        lines += (report.reviewer(each) for each in report.reviewers)
+    if report.stale:
+        lines += ["", f"== {report.text('stale')}", *report.stale]
+    return "\n".join(lines) + "\n"
+
+
+def _plain_effects(report: Report) -> Iterator[str]:
+    if not report.review.amendments:
+        return
+    yield from ("", f"== {report.text('effects')}")
+    if not report.review.effects:
+        yield report.text("none_moved")
+    for effect in report.review.effects:
+        yield from (
+            "",
+            f"{effect.name}{report.words.text('punctuation.colon')}{report.outcome(effect)}",
+        )
+        yield from (f"  {pair.title}  {pair.arrow}" for pair in report.figures(effect))
+        yield from (f"  {line}" for line in report.critical(effect))
+        rows, same = report.rows(effect)
+        if rows and effect.before and effect.after:
+            head = [report.text(key) for key in ("item", "promised", "accepted", "due")]
+            table = [head, *([name, *(p.arrow for p in pairs)] for name, *pairs in rows)]
+            yield from (f"  {line}" for line in aligned(table))
+            yield f"  {report.unchanged(same)}"
+
+
+def comment(report: Report, largest: int = LARGEST) -> str:
+    """Return *report* as one comment in Markdown of at most *largest* characters, worst first."""
+    page = _Comment(largest)
+    page.add(f"{MARKER}\n## {report.text('title')}\n\n{escaped(report.summary)}\n")
+    reserved = _reviewers(report)
+    page.keep_free(len(reserved))
+    _add_changes(page, report)
+    _add_effects(page, report)
+    page.keep_free(0)
+    page.add(reserved)
+    return page.text
+
+
+class _Comment:
+    """Text that grows as long as there is room."""
+
+    def __init__(self, largest: int) -> None:
+        self.text, self._largest, self._free = "", largest, 0
+
+    def keep_free(self, characters: int) -> None:
+        self._free = characters
+
+    def add(self, text: str, share: float = 1.0) -> bool:
+        """Add *text*, if the comment is then filled no further than to this *share*."""
+        room = (self._largest - self._free - _SPARE) * share
+        fits = len(self.text) + len(text) <= room
+        self.text += text if fits else ""
+        return fits
+
+    def force(self, text: str) -> None:
+        """Add *text*, which is short."""
+        self.text += text
+
+
+_SPARE = 800
+"""Characters for the lines that say how much was left out."""
+
+
+def _add_changes(page: _Comment, report: Report) -> None:
+    left, full = len(report.review.amendments), False
+    for level, subjects in report.levels:
+        count = sum(len(found) for _, found in subjects)
+        heading = f"\n### {escaped(report.level(level))} {count}\n\n"
+        for subject, found in subjects:
+            for each in found:
+                text = heading + _change(report, subject, each)
+                full = full or not page.add(text, SHARE_OF_CHANGES)
+                if full:
+                    break
+                heading, left = "", left - 1
+    if left:
+        page.force(f"\n{report.text('more_changes', count=left)}\n")
+
+
+def _change(report: Report, subject: Subject, each: Amendment) -> str:
+    notes = "".join(f"<br>{escaped(note)}" for note in report.notes(each))
+    title, told = report.teller.titled(subject), report.teller.sentence(each)
+    return f"- **{escaped(title)}**　{escaped(told)}　`{each.fingerprint}`{notes}\n"
+
+
+def _add_effects(page: _Comment, report: Report) -> None:
+    found = report.review.effects
+    if not report.review.amendments:
+        return
+    page.force(f"\n### {escaped(report.text('effects'))}\n\n")
+    if not found:
+        page.force(f"{report.text('none_moved')}\n")
+        return
+    titles = [report.text(key) for key in ("package", "end", "approval", "saved")]
+    page.force(_row(titles) + _row(["---"] * len(titles)))
+    told = 0
+    for effect in found:
+        end, approval, _, _, saved = report.figures(effect)
+        cells = [
+            effect.name,
+            f"{end.arrow}<br>{report.outcome(effect)}",
+            approval.arrow,
+            saved.arrow,
+        ]
+        if not page.add(_row([_cell(each) for each in cells]), SHARE_OF_EFFECTS):
+            break
+        told += 1
+    if told < len(found):
+        page.force(f"\n{report.text('more_effects', count=len(found) - told)}\n")
+    for effect in found[:told]:
+        if not page.add(_side_by_side(report, effect)):
+            break
+
+
+def _side_by_side(report: Report, effect: Effect) -> str:
+    """Return the timetable of a package before and after, to be opened."""
+    rows, same = report.rows(effect)
+    if not rows or effect.before is None or effect.after is None:
+        return ""
+    titles = [report.text(key) for key in ("item", "promised", "accepted", "due")]
+    lines = [_row(titles), _row(["---"] * 4)]
+    lines += (_row([escaped(name), *(escaped(p.arrow) for p in pairs)]) for name, *pairs in rows)
+    critical = "".join(f"{escaped(line)}<br>\n" for line in report.critical(effect))
+    title = f"{report.text('timetable')}{report.words.text('punctuation.colon')}{effect.name}"
+    unchanged = report.unchanged(same)
+    return (
+        f"\n<details><summary>{escaped(title)}</summary>\n\n{critical}\n{''.join(lines)}\n"
+        f"{unchanged}\n\n</details>\n"
+    )
+
+
+def _reviewers(report: Report) -> str:
+    if not report.reviewers:
+        return ""
+    lines = [f"\n### {report.text('reviewers')}\n\n"]
+    for each in report.reviewers:
+        mention = f" {' '.join(each.handles)}" if each.handles and each.open else ""
+        told = report.text("reviewer", department=each.name, count=len(each.asked), open=each.open)
+        lines.append(f"- {escaped(told)}{mention}\n")
+    lines.append(f"\n{report.text('how_to_confirm')}\n")
+    if report.stale:
+        lines.append(f"\n### {report.text('stale')}\n\n")
+        lines += (f"- {escaped(line)}\n" for line in report.stale[:20])
+    return "".join(lines)
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _cell(text: str) -> str:
+    """Return *text* for a cell of a table, its own line breaks kept."""
+    return "<br>".join(escaped(part) for part in text.split("<br>"))
+
+
+def escaped(text: str) -> str:
+    """Return *text* as Markdown that shows it: no markup, no mention and no link of its own."""
+    line = " ".join(text.split())
+    return MARKDOWN.sub(lambda found: f"&#{ord(found[0])};", line)

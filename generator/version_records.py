@@ -1,0 +1,139 @@
+"""Version records: what each package said, from when on, and what changed with each version.
+
+A record is written once and never changed. It lies in two files under releases/<package>/: one
+that tells of the version, and beside it one with the data that the guide was made from. Everything
+here is a pure function of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from generator.amendments import Level
+
+FOLDER = "releases"
+FORMAT: Literal[1] = 1
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+
+
+class RecordedChange(_Data):
+    """One change between two versions of a guide."""
+
+    fingerprint: str
+    level: Level
+    subject: str
+    """What it is said of, in words, as in 事项“施工许可”."""
+    told: str
+    """The change in a sentence."""
+    departments: tuple[str, ...]
+    """The ids of the departments that it binds."""
+
+
+class Figures(_Data):
+    """What the guide promised as a whole."""
+
+    end: date | int
+    approval_days: int
+    elapsed_working_days: int
+    saved: float | None
+
+
+class Record(_Data):
+    """One version of the guide of one package."""
+
+    format: Literal[1] = FORMAT
+    package: str
+    name: str
+    number: int
+    """Counts the versions of the package from 1."""
+    on: date
+    """The day as of which it was released."""
+    version: str
+    """The hash that the guide shows; "" where the package was withdrawn."""
+    previous: str | None
+    """The version before; None of the first."""
+    summary: str
+    """What changed, in a sentence."""
+    changes: tuple[RecordedChange, ...]
+    """The worst first."""
+    figures: Figures | None
+    """None where the package was withdrawn."""
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the package is no more."""
+        return not self.version
+
+    @property
+    def file(self) -> str:
+        """The name of its file, without its ending."""
+        return f"{self.number:04}-{self.on.isoformat()}-{self.version or 'withdrawn'}"
+
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """The departments that one of its changes binds."""
+        return tuple(dict.fromkeys(d for each in self.changes for d in each.departments))
+
+
+class RecordedData(_Data):
+    """What a guide was made from, as authors could write it, and the schedule that it led to."""
+
+    format: Literal[1] = FORMAT
+    settings: dict[str, Any]
+    departments: dict[str, dict[str, Any]]
+    """The departments that offer an item of the package, with those items alone."""
+    package: dict[str, Any]
+    schedule: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Versions:
+    """The records of one package, the oldest first."""
+
+    records: tuple[Record, ...]
+
+    @property
+    def latest(self) -> Record | None:
+        """The record of the version that holds, if there is any."""
+        return self.records[-1] if self.records else None
+
+    def knows(self, version: str) -> bool:
+        """Return whether *version* was ever released."""
+        return any(record.version == version for record in self.records)
+
+    def is_current(self, version: str) -> bool:
+        """Return whether *version* is the one that holds."""
+        return self.latest is not None and self.latest.version == version
+
+    def since(self, version: str) -> tuple[Record, ...]:
+        """Return the records after the last one of *version*, the oldest first.
+
+        None is empty: *version* holds. One that was never released is a KeyError.
+        """
+        places = [place for place, each in enumerate(self.records) if each.version == version]
+        if not places:
+            raise KeyError(version)
+        return self.records[places[-1] + 1 :]
+
+
+def newest_first(
+    versions: Mapping[str, Versions],
+    *,
+    package: str | None = None,
+    department: str | None = None,
+) -> tuple[Record, ...]:
+    """Return the records of a whole office, or those of a package or that bind a department."""
+    found: Iterable[Record] = (record for each in versions.values() for record in each.records)
+    if package:
+        found = (record for record in found if record.package == package)
+    if department:
+        found = (record for record in found if department in record.departments)
+    return tuple(sorted(found, key=lambda r: (-r.on.toordinal(), r.package, -r.number)))
