@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +13,12 @@ from browser import chromium, look
 from PIL import Image
 
 from generator import plugin
+from generator.messages import catalogue
+from generator.reports import Report
+from generator.review import review
+from generator.review_page import page
+from generator.workshop import Workshop
+from generator.workspace import files_of
 
 PICTURES = Path("docs/pictures")
 EXAMPLE = "selenium-food-park"
@@ -25,6 +32,8 @@ SCREENS = (  # name, page, width, height, dark, item to open
     ("guide-flow", f"projects/{EXAMPLE}.html", 1280, 1500, False, "flow"),
     ("item-desktop", "items/land-use-planning-permit.html", 1280, 900, False, ""),
     ("department-desktop", "departments/natural-resources.html", 1280, 900, False, ""),
+    ("review-phone", "review.html", 390, 844, False, ""),
+    ("review-desktop", "review.html", 1280, 1500, False, ""),
 )
 PAGES = (("print-cover", 0), ("print-overview", 2), ("print-flow", 3), ("print-stage", 7))
 COLOURS = 128
@@ -36,16 +45,38 @@ def keep(image: Image.Image, name: str) -> None:
     few.save(PICTURES / f"{name}.png", optimize=True)
 
 
+CHANGED = "guides/departments/natural-resources.yml"
+PROMISE = "    promised: 5 个工作日\n    promised_since: 2026-01-01\n    effective: 2026-01-01\n"
+LONGER = (
+    "    promised: 7 个工作日\n    promised_since: 2026-04-01\n    effective: 2026-01-01\n"
+    "    lengthened: {before: 5 个工作日, on: 2026-04-01, why: 增加地块现状核查（示例）。}\n"
+)
+
+
+def review_page(folder: Path) -> str:
+    """Return the page of a review of the example, in which one promise gets longer."""
+    shutil.copytree("guides", folder / "guides")
+    for name in ("site_config.yml", "CODEOWNERS"):
+        shutil.copy(name, folder)
+    text = (folder / CHANGED).read_text("utf-8")
+    if PROMISE not in text:
+        raise LookupError(PROMISE)
+    (folder / CHANGED).write_text(text.replace(PROMISE, LONGER), "utf-8")
+    found = review(files_of(Path.cwd()), files_of(folder), Workshop())
+    return page(Report(found, catalogue()))
+
+
 def main() -> None:
     """Build the example site, and take the pictures of its pages and of one document."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as folder:
         site = plugin.build(Path.cwd(), Path(folder) / "site", None, 1, pdfs=True)
+        (site / "review.html").write_text(review_page(Path(folder) / "changed"), "utf-8")
         with chromium(Path(folder) / "profile") as driver:
-            for name, page, width, height, dark, at in SCREENS:
+            for name, uri, width, height, dark, at in SCREENS:
                 look(driver, width, height, dark=dark)
                 driver.get("about:blank")
-                driver.get((site / page).as_uri() + (f"#{at}" if at else ""))
+                driver.get((site / uri).as_uri() + (f"#{at}" if at else ""))
                 driver.execute_script("localStorage.clear()")
                 driver.refresh()
                 driver.execute_async_script("document.fonts.ready.then(arguments[0])")
