@@ -392,11 +392,13 @@ def compared(
 
 def _formed(found: Report, form: str) -> str:
     """Return a report in the *form* that was asked for."""
-    from generator import exports, reports
+    from generator import exports
 
     match form:
         case "markdown":
-            return reports.comment(found)
+            from generator.comment import comment
+
+            return comment(found)
         case "json":
             from generator.review_data import review_data
 
@@ -406,7 +408,9 @@ def _formed(found: Report, form: str) -> str:
 
             return page(found)
         case _:
-            return reports.plain_text(found)
+            from generator.plain_review import plain_text
+
+            return plain_text(found)
 
 
 @main.command

@@ -20,15 +20,15 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 from lxml import html
 
-from generator import reports
 from generator.amendments import Level, Office, Offices, amendment
 from generator.cli import LEVELS, main
+from generator.comment import MARKER, comment
 from generator.contrast import PackagePair, office_contrasts, package_contrasts
 from generator.directory import Department
 from generator.messages import catalogue
 from generator.package import Package
 from generator.problems import InvalidSources
-from generator.reports import MARKER, Report, comment
+from generator.reports import Report
 from generator.review import Review, review
 from generator.sample import sample
 from generator.settings import Settings
@@ -451,4 +451,4 @@ def test_who_takes_over_a_result_is_asked_as_well(root: Path, tmp_path: Path) ->
     changed(after, OFFICE, ("visits: 1", "visits: 1\n    results: [勘察报告]"))
     (found,) = reviewed(root, after).amendments
     assert found.departments == ("office", "taker")
-    assert reports.Report(reviewed(root, after), catalogue()).reviewers[0].open == 1
+    assert Report(reviewed(root, after), catalogue()).reviewers[0].open == 1

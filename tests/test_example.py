@@ -37,9 +37,9 @@ ELSEWHERE = {
 }  # fmt: skip
 """What only a flow has that was published elsewhere; the flows beside our packages show it."""
 KEPT_BACK = {"Package.draft", "Department.tolerated", "Package.tolerated", "Settings.tolerated",
-             "Tolerated", "Print.fonts"}  # fmt: skip
-"""What stands in no finished package: a draft, and what may stay as it is until a day; and fonts
-of an office's own, which are seldom to be given away."""
+             "Tolerated", "Print.fonts", "Confirmations", "Confirmation"}  # fmt: skip
+"""What stands in no finished package: a draft, what may stay as it is until a day, fonts of an
+office's own, which are seldom to be given away, and what departments say of a change."""
 UNUSED_VALUES = {"Level.national": "no item of a county's package is decided by the nation"}
 
 
