@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 INVALID, MACHINE = 1, 3
 HIGHEST_PORT = 65_535
 LEVELS = ("worse", "confirm", "better", "editorial")
-"""Those of `amendments.Level`, which only those wait for who compare."""
+"""Those of `levels.Level`, which only those wait for who compare."""
 FORMS = ("text", "json", "github", "sarif", "rdjsonl", "junit")
 
 
@@ -363,7 +363,7 @@ def diff(
     exact: bool,
 ) -> None:
     """Tell what changed between two versions."""
-    from generator.amendments import Level
+    from generator.levels import Level
 
     words = catalogue(lang)
     with told(words):

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from generator.amendments import Level
+from generator.levels import Level
 from generator.reviewers import handles
 from generator.telling import Teller
 from generator.wording import percent

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from generator import effects
-from generator.amendments import Amendment, Level, Office, Offices, amendment, unexplained
+from generator.amendments import Amendment, Office, Offices, amendment, unexplained
 from generator.assets import version
 from generator.contrast import (
     PackagePair,
@@ -19,6 +19,7 @@ from generator.contrast import (
     package_contrasts,
 )
 from generator.keeping import digest
+from generator.levels import Level
 from generator.named import with_id
 from generator.package import Package
 from generator.problems import InvalidSources, Place, Problem

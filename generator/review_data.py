@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from generator.amendments import Level
 from generator.comparison import Kind
 from generator.contrast import Thing
 from generator.exports import dumped
+from generator.levels import Level
 
 if TYPE_CHECKING:
     from generator.amendments import Amendment

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from generator.amendments import Level
+from generator.levels import Level
 
 FOLDER = "releases"
 FORMAT: Literal[1] = 1

@@ -20,11 +20,12 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 from lxml import html
 
-from generator.amendments import Level, Office, Offices, amendment
+from generator.amendments import Office, Offices, amendment
 from generator.cli import LEVELS, main
 from generator.comment import MARKER, comment
 from generator.contrast import PackagePair, office_contrasts, package_contrasts
 from generator.directory import Department
+from generator.levels import Level
 from generator.messages import catalogue
 from generator.package import Package
 from generator.problems import InvalidSources
