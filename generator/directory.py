@@ -365,7 +365,7 @@ class Item(Model):
 
 
 class Retired(Model):
-    """An item that is no longer offered; its id is never given again."""
+    """An item, or a package, that is no longer offered; its id is never given again."""
 
     name: Line
     on: Day

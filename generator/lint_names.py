@@ -223,8 +223,10 @@ def links_stay_inside(workspace: Workspace) -> Iterator[Problem]:
 def prose_leaves_our_addresses(workspace: Workspace) -> Iterator[Problem]:
     """Hold that no page or file of an author takes the place of one that is made."""
     guides, directory = workspace.root / GUIDES, workspace.directory
-    chains = workspace.settings.value.chains
-    given = (workspace.packages, directory.offers, directory.departments, chains)
+    settings = workspace.settings.value
+    packages = {*workspace.packages, *settings.retired}
+    items = {*directory.offers, *directory.retired}
+    given = (packages, items, directory.departments, settings.chains)
     for path in sorted(guides.rglob("*")):
         if path.is_file() and path.suffix != ".yml":
             uri = prose_uri(path.relative_to(guides).as_posix())
@@ -263,11 +265,25 @@ def foot_is_complete(workspace: Workspace) -> Iterator[Problem]:
         )
 
 
+def retired_packages_are_gone(workspace: Workspace) -> Iterator[Problem]:
+    """Hold that the id of a retired package is not given again, and that what follows exists."""
+    for id, gone in workspace.settings.value.retired.items():
+        if id in workspace.packages:
+            yield workspace.settings.key_problem("package-id-retired", "retired", id, found=id)
+        if gone.replaced_by and gone.replaced_by not in workspace.packages:
+            near = nearest(gone.replaced_by, workspace.packages)
+            yield workspace.settings.problem(
+                "unknown-package", "retired", id, "replaced_by",
+                item=gone.name, found=gone.replaced_by, nearest=near,
+            )  # fmt: skip
+
+
 DIRECTORY_RULES: tuple[Callable[[Workspace], Iterator[Problem]], ...] = (
     item_ids_are_given_once,
     departments_of_items_exist,
     items_of_items_exist,
     retired_items_lead_on,
+    retired_packages_are_gone,
     one_material_is_described_once,
     attachments_exist,
     the_emblem_is_a_picture,

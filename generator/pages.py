@@ -20,11 +20,10 @@ from generator.rendering import relative, render
 from generator.stepper import beside_the_last
 from generator.uris import (
     FEED,
-    HOME,
+    chain_uri,
     department_uri,
     guide_uri,
     item_uri,
-    list_uri,
 )
 from generator.wording import Wording
 
@@ -47,8 +46,6 @@ TELLS_OF = {
     "details": ("promised", "conditions", "preparation", "visits", "steps", "tiers", "quantities"),
 }
 """The parts of an item that guides share, and what a package may say that they would tell."""
-HOME_ROWS = 12
-"""Guides that the home page shows of one group."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,8 @@ class Page:
 
     uri: str
     kind: str
-    """home, guide, published (a guide of a flow from elsewhere), item, department or list."""
+    """home, guide, published (a guide of a flow from elsewhere), item, department, chain, list or
+    retired."""
     title: str
     description: str
     body: str
@@ -98,17 +96,6 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Group:
-    """Guides that the home page shows together."""
-
-    anchor: str
-    title: str
-    note: str | None
-    guides: Sequence[Summary]
-    more: int
-
-
-@dataclass(frozen=True)
 class Drawings:
     """The drawings of one guide page, in a wide and a narrow form, with what needs explaining."""
 
@@ -134,31 +121,16 @@ class Pages:
     """The documents that the shared pages offer, by the uri of the page."""
 
     def shared(self) -> Iterator[Page]:
-        """Yield the pages that all guides share: home, items, departments and the lists."""
-        yield self.home()
+        """Yield the pages of the directory: items and departments."""
         for id, offer in self.workspace.directory.offers.items():
             yield self.item(id, offer)
         for id, department in self.workspace.directory.departments.items():
             yield self.department(id, department)
-        yield from self._lists()
-
-    def home(self) -> Page:
-        """Return the first page: what the office promises, and its guides by chain."""
-        settings = self._settings
-        html = self._render(
-            "home",
-            HOME,
-            settings=settings,
-            figures=self._figures(),
-            groups=list(self._groups()),
-            as_of=self.as_of,
-        )
-        return Page(HOME, "home", settings.title, settings.office.name, html)
 
     def guide(self, guide: Guide, downloads: Sequence[Link] = ()) -> Page:
         """Return the page of one guide, which offers *downloads*."""
         package, words = guide.package, catalogue(self.language)
-        html = self._render(
+        html = self.render(
             "guide",
             guide_uri(guide.id),
             guide=guide,
@@ -197,7 +169,7 @@ class Pages:
         """Return the page of one item as its department offers it."""
         item, department = offer.item, offer.department
         uri = item_uri(id)
-        html = self._render(
+        html = self.render(
             "item",
             uri,
             item=item,
@@ -219,47 +191,22 @@ class Pages:
         """Return the page of one department."""
         uri = department_uri(id)
         guides = [guide for guide in self.guides if id in guide.departments]
-        html = self._render(
+        html = self.render(
             "department",
             uri,
             department=department,
             guide_count=len(guides),
+            leads=[
+                Link(chain_uri(key), chain.name, chain.summary or "")
+                for key, chain in self._settings.chains.items()
+                if chain.lead == id
+            ],
             used_by=[self._guide_link(guide) for guide in guides[:ROWS]],
         )
         description = department.duties or department.name
         source = f"departments/{id}.yml"
         head = self._heads.department(id)
         return Page(uri, "department", department.name, description, html, source=source, head=head)
-
-    def _lists(self) -> Iterator[Page]:
-        limit, words = Wording(catalogue(self.language)).limit, catalogue(self.language)
-        items = [
-            Link(item_uri(id), offer.item.name, offer.department.name, limit(offer.item.promised))
-            for id, offer in self.workspace.directory.offers.items()
-        ]
-        departments = [
-            Link(
-                department_uri(id),
-                department.name,
-                (department.window and department.window.place) or "",
-                words.text("guide.stage_items", count=len(department.items)),
-            )
-            for id, department in self.workspace.directory.departments.items()
-        ]
-        yield from self._list("projects", guides=self.guides)
-        yield from self._list("items", rows=items)
-        yield from self._list("departments", rows=departments)
-
-    def _list(self, name: str, **rows: Sequence[Any]) -> Iterator[Page]:
-        """Yield the pages of the list *name*; `rows` are its entries, by the template's name."""
-        ((kind, entries),) = rows.items()
-        title = catalogue(self.language).text(f"listing.{name}")
-        starts = range(0, max(len(entries), 1), ROWS)
-        uris = [list_uri(name, number) for number in range(len(starts))]
-        for uri, start in zip(uris, starts, strict=True):
-            part = {kind: entries[start : start + ROWS]}
-            html = self._render("listing", uri, title=title, pages=uris, **part)
-            yield Page(uri, "list", title, title, html)
 
     def _part(self, guide: Guide, item: GuideItem, name: str) -> Markup:
         """Return the part *name* of *item*, alike wherever nothing is changed that it tells of."""
@@ -292,7 +239,7 @@ class Pages:
         return {}
 
     def _fragment(self, guide: Guide, name: str, **values: object) -> Markup:
-        html = self._render(
+        html = self.render(
             name,
             guide_uri(guide.id),
             guide=guide,
@@ -317,7 +264,8 @@ class Pages:
     def _settings(self) -> Settings:
         return self.workspace.settings.value
 
-    def _render(self, template: str, uri: str, **values: object) -> str:
+    def render(self, template: str, uri: str, **values: object) -> str:
+        """Return the page at *uri* that *template* makes of *values*, with what all may use."""
         values.setdefault("departments", self.workspace.directory.departments)
         values.setdefault("offers", self.workspace.directory.offers)
         values.setdefault("link_department", self._linker(uri, department_uri))
@@ -334,30 +282,6 @@ class Pages:
         directory = self.workspace.directory
         known = directory.departments if uri is department_uri else directory.offers
         return lambda id: relative(uri(id), page) if id in known else ""
-
-    def _figures(self) -> dict[str, object]:
-        ours = [guide for guide in self.guides if not guide.published]
-        saved = [guide.saved for guide in ours if guide.saved is not None]
-        return {
-            "packages": len(ours),
-            "items": len(self.workspace.directory.offers),
-            "departments": len(self.workspace.directory.departments),
-            "saved": sum(saved) / len(saved) if saved else None,
-        }
-
-    def _groups(self) -> Iterator[Group]:
-        """Yield the guides by chain, then those of no chain, then the flows published elsewhere."""
-        words = catalogue(self.language)
-        ours = [guide for guide in self.guides if not guide.published]
-        for id, chain in self._settings.chains.items():
-            yield from _group(
-                id, chain.name, chain.summary, [guide for guide in ours if guide.chain == id]
-            )
-        rest = [guide for guide in ours if not guide.chain]
-        yield from _group("_others", words.text("home.others"), None, rest)
-        published = [guide for guide in self.guides if guide.published]
-        note = words.text("home.published_note")
-        yield from _group("_published", words.text("home.published"), note, published)
 
     def _drawings(self, guide: Guide) -> Drawings:
         words = catalogue(self.language)
@@ -403,8 +327,3 @@ class Pages:
                 if len(users) < ROWS:
                     users.append(guide)
         return found
-
-
-def _group(anchor: str, title: str, note: str | None, guides: Sequence[Summary]) -> Iterator[Group]:
-    if guides:
-        yield Group(anchor, title, note, guides[:HOME_ROWS], max(0, len(guides) - HOME_ROWS))

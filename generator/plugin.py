@@ -48,6 +48,7 @@ AS_OF, LANGUAGE = "APPROVAL_GUIDES_AS_OF", "APPROVAL_GUIDES_LANG"
 """The day, and the language of messages, for the builds that MkDocs starts by itself."""
 NAME = "approval-guides"
 """What mkdocs.yml calls the plugin."""
+LOST = "404.html"
 
 log = logging.getLogger("mkdocs.plugins.approval-guides")
 
@@ -150,6 +151,18 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
         if made := self.pages.get(page.file.src_uri):
             page.toc = TableOfContents([AnchorLink(h.title, h.anchor, 2) for h in made.headings])
         return html
+
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        # its base element says where the site begins, see the template
+        if template_name == LOST:
+            root = f"{context['base_url'].rstrip('/')}/"
+            config.extra["ag"]["base"] = root
+            for key in ("extra_css", "extra_javascript"):
+                context[key] = [str(address).removeprefix(root) for address in context[key]]
+            context["base_url"] = "."
+        return context
 
     def on_page_context(
         self, context: TemplateContext, *, page: MkDocsPage, **_: object

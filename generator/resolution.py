@@ -18,7 +18,7 @@ from generator.network import Arrow, Network, Preparation, Task
 from generator.package import Choice, Use
 
 if TYPE_CHECKING:
-    from generator.directory import Department, Item, Material, SpecialProcedure
+    from generator.directory import Department, Item, Material, Retired, SpecialProcedure
     from generator.package import Package, Stage
 
 
@@ -45,6 +45,12 @@ class Directory:
             for item_id, item in department.items.items():
                 offers.setdefault(item_id, Offer(department_id, department, item))
         return offers
+
+    @property
+    def retired(self) -> dict[str, Retired]:
+        """Every item that is offered no longer, by its id, which is never given again."""
+        gone = (department.retired for department in self.departments.values())
+        return {id: item for items in gone for id, item in items.items()}
 
     def extended(self, package: Package) -> Directory:
         """Return the directory as *package* sees it: with the departments it brings along."""

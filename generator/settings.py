@@ -6,7 +6,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field
 
-from generator.directory import Contact
+from generator.directory import Contact, Retired
 from generator.editions import INTERNAL
 from generator.fields import Colour, Line, Model, Phone, RelativeFile, Slug, Text, Url, refused
 from generator.shapes import Listed
@@ -111,6 +111,8 @@ class Settings(Model):
         default_factory=dict
     )
     """What people type, and the words of item names that they mean: 环评 to 环境影响评价."""
+    retired: dict[Slug, Retired] = Field(default_factory=dict)
+    """Packages that were taken back; their addresses, also those on paper, say so for ever."""
     print: Print = Print()
     foot: Foot = Foot()
     tolerated: ToleratedField = ()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator import assets, fonts, history
+from generator import assets, fonts, history, materials
 from generator.data_files import directory_files, list_files
 from generator.desk import Desk, emblem_address
 from generator.documents import SHARED_KINDS, Listed, documents, links
@@ -18,6 +18,7 @@ from generator.editions import Audience
 from generator.guide import Guide
 from generator.keeping import digest
 from generator.lint import checked_files
+from generator.listings import Listings, paper_uris
 from generator.messages import catalogue
 from generator.pages import Page
 from generator.printing import document_hash, done, printer
@@ -29,6 +30,7 @@ from generator.search import Kind, Thing, scripts
 from generator.store import Folder
 from generator.uris import (
     STATIC,
+    chain_uri,
     department_uri,
     guide_uri,
     item_uri,
@@ -45,17 +47,25 @@ if TYPE_CHECKING:
     from generator.problems import Problem
     from generator.products import Products
     from generator.records import GuideEntry
+    from generator.resolution import Offer
     from generator.settling import Standing
     from generator.sources import File
     from generator.store import Store
     from generator.summary import Summary
     from generator.workspace import Files, Workspace
 
-STYLES = (f"{STATIC}/fonts/fonts.css", f"{STATIC}/site/guide.css", f"{STATIC}/search/search.css")
-SCRIPTS = (f"{STATIC}/search/search.js",)
+STYLES = (
+    f"{STATIC}/fonts/fonts.css",
+    f"{STATIC}/site/guide.css",
+    f"{STATIC}/search/search.css",
+    f"{STATIC}/site/lists.css",
+)
+SCRIPTS = (f"{STATIC}/site/filter.js", f"{STATIC}/search/search.js")
 """What every page of the site loads, whichever program builds it."""
 SEARCH_PLACE = "<!-- the frame's search -->"
 """Where the home page has the search that other pages have in their frame."""
+TOLD_ITEMS = 3
+"""Items that the search names below a material."""
 ROOT_PLACE = "%ROOT%"
 """Stands in the search form for the way from a page to the root of the site, with a slash."""
 
@@ -108,7 +118,7 @@ def site_files(
         key = digest(task.key.encode(), *map(str.encode, hashes))
         printed |= _printed_shared(shared, key, press, workshop.store)
     offered = links(shared, catalogue(edition.language))
-    pages += replace(edition.pages, guides=summaries, downloads=offered).shared()
+    pages += Listings(replace(edition.pages, guides=summaries, downloads=offered)).all()
     for page in pages:
         yield SiteFile(page.uri, page, page.source)
     yield from told
@@ -117,7 +127,7 @@ def site_files(
     yield from (SiteFile(*each) for each in list_files(workspace, listed, news, as_of))
     yield from search_files(edition.workspace, summaries, edition.language, workshop.store)
     yield from static_files()
-    yield from font_files(pages, files.root)
+    yield from font_files(pages, files.root, frame_words(edition.language))
     for uri, (source, future) in printed.items():
         below = source.removeprefix(f"{GUIDES}/")
         yield SiteFile(uri, future.result(), None if below == source else below)
@@ -296,40 +306,47 @@ def search_files(
 
 
 def search_uris(files: Iterable[SiteFile]) -> Iterator[str]:
-    """Yield the uris of the search index among *files*, the first one first."""
+    """Yield the uri of the search index among *files* that knows of the others."""
     for file in files:
         if isinstance(file.content, str) and file.uri.startswith(f"{STATIC}/search/"):
             yield file.uri
+            return
 
 
 def things(workspace: Workspace, guides: list[Summary]) -> Iterator[Thing]:
-    """Yield what can be searched for: guides, items, departments and materials."""
+    """Yield what can be searched for: guides, items, departments, chains, materials."""
     for each in guides:
         chain = workspace.settings.value.chains[each.chain].name if each.chain else None
         place = chain or each.project_class or ""
         codes = tuple(filter(None, (each.code,)))
         yield Thing(Kind.GUIDE, guide_uri(each.id), each.name, each.other_names, codes, place)
-    materials: dict[str, Thing] = {}
-    offers = workspace.directory.offers
+    directory = workspace.directory
+    offers = directory.offers
     results = Counter(result.name for offer in offers.values() for result in offer.item.results)
     for id, offer in offers.items():
         item = offer.item
         own_results = [result.name for result in item.results if results[result.name] == 1]
         names = tuple(filter(None, dict.fromkeys((item.short_name, *item.aliases, *own_results))))
         codes = tuple(filter(None, (item.code, item.task_code)))
-        place = offer.department.name
-        yield Thing(Kind.ITEM, item_uri(id), item.name, names, codes, place)
-        for material in item.materials:
-            if material.origin.item:  # found as the result of that item
-                continue
-            uri = f"{item_uri(id)}#materials"
-            materials.setdefault(
-                material.name, Thing(Kind.MATERIAL, uri, material.name, place=item.name)
-            )
-    for id, department in workspace.directory.departments.items():
+        yield Thing(Kind.ITEM, item_uri(id), item.name, names, codes, offer.department.name)
+    for id, department in directory.departments.items():
         names = tuple(filter(None, (department.short_name, *department.aliases)))
         yield Thing(Kind.DEPARTMENT, department_uri(id), department.name, names)
-    yield from materials.values()
+    for id, told in workspace.settings.value.chains.items():
+        yield Thing(Kind.CHAIN, chain_uri(id), told.name)
+    found = materials.materials(directory)
+    uris = paper_uris("materials", found)
+    for paper in found:
+        if not paper.given_by:  # else it is found as the result of that item
+            yield Thing(
+                Kind.MATERIAL, uris[paper.anchor], paper.name, place=_asking(offers, paper.asked_by)
+            )
+
+
+def _asking(offers: Mapping[str, Offer], items: Sequence[str]) -> str:
+    """Return the names of a few of *items*, to say where a material belongs."""
+    names = [offers[id].item.short_name or offers[id].item.name for id in items]
+    return "、".join(names[:TOLD_ITEMS]) + ("…" if len(names) > TOLD_ITEMS else "")
 
 
 def static_files() -> Iterator[SiteFile]:
@@ -339,12 +356,17 @@ def static_files() -> Iterator[SiteFile]:
             yield SiteFile(f"{STATIC}/{path.relative_to(assets.STATIC).as_posix()}", path)
 
 
-def font_files(pages: list[Page], root: Path) -> Iterator[SiteFile]:
-    """Yield the fonts, cut to the characters that the pages use, and their stylesheet."""
+def frame_words(language: str) -> str:
+    """Return what the frame around the pages says, and the page in the place of a lost one."""
+    return "".join(catalogue(language).table("frame").values())
+
+
+def font_files(pages: list[Page], root: Path, frame: str) -> Iterator[SiteFile]:
+    """Yield the fonts, cut to the characters of the pages and their *frame*, with their style."""
     cache = root / CACHE / "fonts"
     counts = Counter(c for page in pages for c in set(page.characters or page.html))
-    slices = fonts.slices(counts)
-    titles = ("".join(sorted({c for page in pages for c in page.title})),)
+    slices = fonts.slices(counts + Counter(set(frame)))
+    titles = ("".join(sorted({c for page in pages for c in page.title}.union(frame))),)
     css = []
     for face, texts in ((fonts.REGULAR, slices), (fonts.BOLD, slices), (fonts.TITLE, titles)):
         made = fonts.web_fonts(face, texts, cache)

@@ -18,6 +18,8 @@ FEED = "changes.atom"
 SERVICES = "public-services.jsonld"
 ROBOTS = "robots.txt"
 LISTS = ("projects", "items", "departments")
+MADE = ("browse", "chains", "materials", "results", "changes")
+"""Folders in which every page is the generator's."""
 PROSE = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 """Endings of files that a site engine makes a page of."""
 
@@ -70,6 +72,15 @@ def department_data_uri(id: str) -> str:
     return f"departments/{id}.json"
 
 
+def chain_uri(id: str) -> str:
+    return f"chains/{id}.html"
+
+
+def browse_uri(facet: str, number: int = 0) -> str:
+    """Return where part *number*, from 0 on, of the guides that have *facet* lies."""
+    return list_uri(f"browse/{facet}", number)
+
+
 def list_uri(name: str, number: int) -> str:
     """Return where part *number*, from 0 on, of the list *name* lies."""
     return f"{name}/index{number or ''}.html"
@@ -112,9 +123,11 @@ def is_given(
     An id has no dot, so what follows the first one tells what kind of file it is.
     """
     uri = uri.casefold()
-    if uri in (HOME, BOOKLET, FEED, SERVICES, ROBOTS) or uri.startswith(f"{STATIC}/"):
+    if uri in (HOME, BOOKLET, FEED, SERVICES, ROBOTS, "404.html") or uri.startswith(f"{STATIC}/"):
         return True
     folder, _, name = uri.rpartition("/")
+    if folder.partition("/")[0] in MADE and name.endswith(".html"):
+        return True
     id, _, ending = name.partition(".")
     if folder in LISTS and re.fullmatch(r"index\d*\.(html|json)", name):
         return True

@@ -40,6 +40,7 @@ class Wording:
             "day": self.day,
             "short_day": self.short_day,
             "official": self.official,
+            "month": self.month,
             "due": self.due,
             "accepted": self.accepted,
             "limit_end": self.limit_end,
@@ -87,6 +88,10 @@ class Wording:
         """Return *day* as a mark on an axis with a mark a week, else a mark a month."""
         form = "day.axis" if weekly else "day.axis_month"
         return self._text(form, year=day.year, month=day.month, day=day.day)
+
+    def month(self, day: date) -> str:
+        """Return the month of *day*, with its year."""
+        return self._text("day.axis_month", year=day.year, month=day.month)
 
     def _day(self, day: date | int, form: str) -> str:
         if isinstance(day, date):

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import pypdfium2
 from browser import chromium, look
 from PIL import Image
+from selenium.webdriver.common.by import By
 
 from generator import plugin
 from generator.messages import catalogue
@@ -22,7 +23,7 @@ from generator.workspace import files_of
 
 PICTURES = Path("docs/pictures")
 EXAMPLE = "selenium-food-park"
-SCREENS = (  # name, page, width, height, dark, item to open
+SCREENS = (  # name, page, width, height, dark, item to open or ? and what to type
     ("home-phone", "index.html", 390, 844, False, ""),
     ("home-desktop", "index.html", 1280, 900, False, ""),
     ("guide-phone", f"projects/{EXAMPLE}.html", 390, 844, False, ""),
@@ -34,6 +35,12 @@ SCREENS = (  # name, page, width, height, dark, item to open
     ("department-desktop", "departments/natural-resources.html", 1280, 900, False, ""),
     ("review-phone", "review.html", 390, 844, False, ""),
     ("review-desktop", "review.html", 1280, 1500, False, ""),
+    ("chain-desktop", "chains/clean-energy.html", 1280, 900, False, ""),
+    ("materials-desktop", "materials/index.html", 1280, 900, False, ""),
+    ("changes-desktop", "changes/index.html", 1280, 900, False, ""),
+    ("search-phone", "index.html", 390, 844, False, "?施工证"),
+    ("retired-phone", "items/fire-design-audit.html", 390, 844, False, ""),
+    ("lost-phone", "404.html", 390, 844, True, ""),
 )
 PAGES = (("print-cover", 0), ("print-overview", 2), ("print-flow", 3), ("print-stage", 7))
 COLOURS = 128
@@ -76,9 +83,14 @@ def main() -> None:
             for name, uri, width, height, dark, at in SCREENS:
                 look(driver, width, height, dark=dark)
                 driver.get("about:blank")
-                driver.get((site / uri).as_uri() + (f"#{at}" if at else ""))
+                item, _, typed = at.partition("?")
+                driver.get((site / uri).as_uri() + (f"#{item}" if item else ""))
                 driver.execute_script("localStorage.clear()")
                 driver.refresh()
+                if typed:
+                    driver.find_element(By.CSS_SELECTOR, "[data-search] input").send_keys(typed)
+                    search = "approvalGuidesSearch.find(arguments[0]).then(arguments[1])"
+                    driver.execute_async_script(search, typed)
                 driver.execute_async_script("document.fonts.ready.then(arguments[0])")
                 keep(Image.open(BytesIO(driver.get_screenshot_as_png())), name)
         with pypdfium2.PdfDocument(site / "projects" / f"{EXAMPLE}.pdf") as document:

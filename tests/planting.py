@@ -64,6 +64,7 @@ GIVEN: dict[str, Any] = {
     "Settings.synonyms": {"〔俗称〕": ["〔学名〕"]},
     "Settings.reviewers": {"helper": ["〔账号〕"]},
     "Department.retired.replaced_by": "opening",
+    "Settings.retired.replaced_by": "plain",
     "Settings.tolerated": [{"code": "foot-incomplete", "why": "〔不改〕", "until": "2199-12-31"}],
     "Department.tolerated": [
         {"code": "promise-without-since", "why": "〔缓改〕", "until": "2199-12-31"}
@@ -122,6 +123,7 @@ SEEN: dict[str, str] = {
     "Package.draft": "〔草稿〕",
     "Department.level": say("item.level") + say("level.national"),
     "Department.retired.replaced_by": say("department.replaced"),
+    "Settings.retired.replaced_by": say("retired.now"),
     "Item.level": say("item.level") + say("level.province"),
     "Item.check": say("item.check") + "4 个工作日",
     "Item.counts_from": say("counts_from.receipt"),
@@ -359,9 +361,21 @@ def workspace(root: Path) -> list[Mark]:
         text = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False, indent=1)
         path.write_text(text, "utf-8")
     (root / "song.otf").write_bytes(fonts.SONG.path.read_bytes())
+    own(root)
+    return planter.marks
+
+
+def said(root: Path, words: str) -> None:
+    """Begin every mark of the workspace at *root* with *words*."""
+    for path in root.rglob("*.yml"):
+        path.write_text(path.read_text("utf-8").replace("〔", json.dumps(words)[1:-1]), "utf-8")
+    own(root)
+
+
+def own(root: Path) -> None:
+    """Write who has to agree to changes of the workspace at *root*."""
     office, _, _ = read_office(files_of(root))
     (root / CODEOWNERS).write_text(codeowners(office) if office else "", "utf-8")
-    return planter.marks
 
 
 def _full_item(planter: Planter) -> dict[str, Any]:

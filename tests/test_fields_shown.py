@@ -44,7 +44,9 @@ validation: {nav: {omitted_files: ignore}}
 """
 GUIDE = ("projects/planted.html", "projects/old.html", "projects/plain.html")
 PAGES = {
-    "Settings": [("index.html", *GUIDE, "assets/ag/search/search-index.js")],
+    "Settings": [
+        ("index.html", *GUIDE, "projects/retired.html", "assets/ag/search/search-index.js")
+    ],
     "Department": [("departments/planted.html",)],
     "Item": [("items/full.html",), GUIDE],
     "Package": [GUIDE],

@@ -21,7 +21,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
-from generator.search import HAN, Kind, Thing, index, scripts
+from generator.readings import HAN
+from generator.search import Kind, Thing, index, scripts
 
 from .browser import chromium, complaints, hosts_asked, look, run_scripts
 
@@ -113,7 +114,7 @@ def written_site(folder: Path, things: list[Thing]) -> Site:
 
 def page_of(title: str, root: str, written: dict[str, str]) -> str:
     return PAGE.format(
-        title=title, root=root, scripts=" ".join(written), placeholder=WORDS["placeholder"]
+        title=title, root=root, scripts=next(iter(written)), placeholder=WORDS["placeholder"]
     )
 
 
@@ -212,29 +213,6 @@ def test_what_people_type_finds_what_they_mean(group: str, driver: Chrome, site:
     by_name = {thing.name: thing for thing in site.things()}
     wanted = [(query, by_name[name]) for query, name in QUERIES[group].items()]
     assert not not_among_the_first(driver, wanted)
-
-
-def test_three_thousand_guides_bury_nothing(browser: Chrome, tmp_path: Path, site: Site) -> None:
-    towns, works = (
-        ("青山镇", "石门镇", "柳林乡"),
-        ("建设项目", "工程", "加工厂", "产业园", "许可证印制中心"),
-    )
-    guides = [
-        Thing(Kind.GUIDE, "lists/index.html", f"{town}第{number}{work}")
-        for number in range(200)
-        for town in towns
-        for work in works
-    ]
-    crowded = tmp_path / "crowded"
-    copytree(site.folder, crowded)
-    names = scripts([*fixture_things(), *guides], WORDS, SYNONYMS)
-    for name, content in names.items():
-        (crowded / name).write_text(content, "utf-8")
-    (crowded / "index.html").write_text(page_of("示例县办事指引", "./", names), "utf-8")
-    browser.get((crowded / "index.html").as_uri())
-    by_name = {thing.name: thing for thing in fixture_things()}
-    wanted = [(query, by_name[name]) for group in QUERIES.values() for query, name in group.items()]
-    assert not not_among_the_first(browser, wanted)
 
 
 def test_an_exact_name_comes_before_longer_ones(driver: Chrome) -> None:
@@ -430,16 +408,9 @@ def test_the_same_things_give_the_same_bytes() -> None:
 
 
 def test_readings_come_from_the_words_of_the_names() -> None:
-    script = index([Thing(Kind.ITEM, "a", "银行行政会计")])
+    script = scripts([Thing(Kind.ITEM, "a", "银行行政会计")], WORDS)["search-index.js"]
     data = json.loads(script[script.index(".push(") + len(".push(") : script.rindex(")")])
     assert {"hang", "xing", "kuai", "hui"} <= data["pinyin"].keys()
-
-
-def test_many_guides_are_split_and_none_is_lost() -> None:
-    guides = [Thing(Kind.GUIDE, f"guides/{n}/", f"示例项目{n}") for n in range(2001)]
-    files_written = scripts(guides, WORDS)
-    assert list(files_written) == ["search-index.js", *(f"search-guides-{n}.js" for n in (1, 2, 3))]
-    assert [thing for text in files_written.values() for thing in things_in(text)] == guides
 
 
 def test_what_all_things_share_is_written_once() -> None:

@@ -30,7 +30,8 @@ from tinyhtml5.parser import HTMLParser
 from generator import plugin
 from generator.guide import guide
 from generator.lint import checked
-from generator.pages import HOME_ROWS, ROWS, Pages
+from generator.listings import HOME_ROWS, Listings
+from generator.pages import ROWS, Pages
 from generator.problems import InvalidSources
 from generator.publishing import NotOurs
 from generator.site import beside
@@ -54,6 +55,12 @@ KINDS = {
     "item": "items/project-filing.html",
     "department": "departments/housing.html",
     "list": "items/index.html",
+    "guides": "projects/index.html",
+    "chain": "chains/selenium-food.html",
+    "materials": "materials/index.html",
+    "results": "results/index.html",
+    "changes": "changes/index.html",
+    "retired": "items/fire-design-audit.html",
     "handbook": "handbook/index.html",
 }
 """One page of each kind."""
@@ -374,8 +381,10 @@ def test_a_build_that_was_killed_is_cleared_up_by_the_next(copied: Path) -> None
 def test_whatever_is_made_is_kept_from_authors(real_site: Path) -> None:
     workspace, _ = checked(ROOT)
     directory = workspace.directory
-    chains = workspace.settings.value.chains
-    given = (workspace.packages, directory.offers, directory.departments, chains)
+    settings = workspace.settings.value
+    packages = {*workspace.packages, *settings.retired}
+    items = {*directory.offers, *directory.retired}
+    given = (packages, items, directory.departments, settings.chains)
     theirs = {uri for uri in tree(real_site) if not is_given(uri, *given)}
     prose = {prose_uri(uri) for uri, _ in beside(ROOT)}
     engine = re.compile(r"404\.html|sitemap\.xml(\.gz)?|search/.*|assets/[^/]+/.*")
@@ -400,7 +409,7 @@ def test_no_page_grows_with_the_number_of_packages() -> None:
     def sizes(count: int) -> dict[str, int]:
         many = (made * (count // len(made) + 1))[:count]
         pages = replace(Pages(workspace, [], "zh", date.fromisoformat(AS_OF)), guides=many)
-        return {page.uri: len(page.html) for page in pages.shared()}
+        return {page.uri: len(page.html) for page in Listings(pages).all()}
 
     few, many = sizes(max(ROWS, HOME_ROWS) * len(made)), sizes(ROWS * len(made) * 3)
     links = 40 * (len(many) - len(few))

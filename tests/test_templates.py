@@ -20,6 +20,7 @@ from generator.directory import Form, Level, OriginKind
 from generator.fields import is_slug
 from generator.guide import guide
 from generator.lint import checked
+from generator.listings import Listings
 from generator.messages import LANGUAGES, catalogue
 from generator.pages import Pages
 from generator.printing import guide_document
@@ -71,9 +72,9 @@ def test_every_page_and_document_is_made_in_each_language(language: str, tmp_pat
     workspace, _ = checked(tmp_path)
     guides = [guide(workspace, id, DAY) for id in workspace.packages]
     made = Pages(workspace, [summary(each) for each in guides], language, DAY)
-    pages = [*map(made.guide, guides), *made.shared()]
+    pages = [*map(made.guide, guides), *Listings(made).all()]
     assert {page.kind for page in pages} == {
-        "home", "guide", "published", "item", "department", "list",
+        "home", "guide", "published", "item", "department", "list", "chain", "retired",
     }  # fmt: skip
     for text in [
         *(page.html for page in pages),
@@ -89,7 +90,7 @@ def test_no_id_that_an_author_gives_is_an_anchor_of_our_own(tmp_path: Path) -> N
     pages = Pages(workspace, [summary(each) for each in guides], "zh", DAY)
     given = {each.id for made in guides for each in (*made.items, *made.stages)}
     given |= set(workspace.settings.value.chains)
-    texts = [pages.home().html]
+    texts = [Listings(pages).home().html]
     texts += [text for made in guides for text in (pages.guide(made).html,
               guide_document(made, "zh", None).html)]  # fmt: skip
     ids = {id for text in texts for id in html.fromstring(text).xpath("//@id")}
@@ -106,13 +107,11 @@ def test_an_office_may_lay_its_own_template_over_ours(tmp_path: Path) -> None:
 
 def test_hostile_words_stay_words(tmp_path: Path) -> None:
     planting.workspace(tmp_path)
-    for path in tmp_path.rglob("*.yml"):
-        hostile = json.dumps(HOSTILE)[1:-1]
-        path.write_text(path.read_text("utf-8").replace("〔", hostile), "utf-8")
+    planting.said(tmp_path, HOSTILE)
     workspace, _ = checked(tmp_path)
     guides = [guide(workspace, id, DAY) for id in workspace.packages]
     pages = Pages(workspace, [summary(each) for each in guides], "zh", DAY)
-    made = [page.html for page in (*map(pages.guide, guides), *pages.shared())]
+    made = [page.html for page in (*map(pages.guide, guides), *Listings(pages).all())]
     made += [guide_document(each, "zh", None).html for each in guides]
     own = Environment(autoescape=True).from_string("{{ text }}").render(text=HOSTILE)
     assert sum(text.count(own) for text in made) > 100
@@ -125,9 +124,7 @@ def test_hostile_words_stay_words(tmp_path: Path) -> None:
 def test_hostile_words_stay_words_in_a_whole_site(tmp_path: Path) -> None:
     planting.workspace(tmp_path)
     shutil.copy(assets.STARTER / "workspace" / "mkdocs.yml", tmp_path)
-    for path in tmp_path.rglob("*.yml"):
-        hostile = json.dumps(HOSTILE.replace("</script>", "</title></script>"))[1:-1]
-        path.write_text(path.read_text("utf-8").replace("〔", hostile), "utf-8")
+    planting.said(tmp_path, HOSTILE.replace("</script>", "</title></script>"))
     site = plugin.build(tmp_path, tmp_path / "site", AS_OF, 1, pdfs=False)
     pages = [html.parse(path).getroot() for path in site.rglob("*.html")]
     assert sum("onerror" in page.findtext(".//title") for page in pages) > len(pages) / 2

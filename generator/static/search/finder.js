@@ -7,11 +7,12 @@
   const PINYIN = {whole: 45, start: 40, part: 30};
   const PLACE_PART = 22, LIKENESS = 20, SHORTNESS = 5, SYLLABLE = 2;
   const SYNONYM = -4, SPELT_SYNONYM = -45; // so that what is spelt itself comes before what it stands for
-  const KINDS = {item: 6, guide: 5, department: 3, material: 0};
+  const KINDS = {item: 6, guide: 5, chain: 4, department: 3, material: 0};
   const SHOWN_PER_KIND = 6, FIRST = 3;
   const LIKELIEST = 200;     // of the things that share a pair, so many are compared by character
   const SHORTEST_PINYIN = 2; // one letter is in every name
   const SHORTEST_CODE = 3;
+  const MOST_KEYS = 8;       // for which parts of the index are fetched
   const LEAST_HELD = 0.4, NEARLY = 0.7; // of what was asked; and compared with the likest thing
   const SILENT = /[^\p{L}\p{N}]+/gu;
   const RUNS = /\p{Script=Han}+|[^\p{Script=Han}]+/gu;
@@ -64,6 +65,8 @@
     constructor(MiniSearch) {
       this.words = {};
       this.things = [];
+      this.known = new Set();
+      this.parts = new Map();
       this.synonyms = [];
       this.simplified = new Map();
       this.readings = new Map();
@@ -78,16 +81,54 @@
     /* Takes in one object of the list that the index scripts fill. */
     add(data) {
       Object.assign(this.words, data.words);
-      this.synonyms.push(...data.synonyms);
-      pairsUp(data.simplified).forEach(([from, to]) => this.simplified.set(from, to));
-      Object.keys(data.pinyin).forEach((syllable) => Array.from(data.pinyin[syllable]).forEach(
+      this.synonyms.push(...data.synonyms || []);
+      pairsUp(data.simplified || '').forEach(([from, to]) => this.simplified.set(from, to));
+      const pinyin = data.pinyin || {};
+      Object.keys(pinyin).forEach((syllable) => Array.from(pinyin[syllable]).forEach(
         (character) => this.readings.set(character,
           (this.readings.get(character) || new Set()).add(syllable))));
+      if (data.part) this.parts.set(data.part.at, data.part);
       Object.keys(data.things).forEach((kind) => data.things[kind].forEach(
         (row) => this.addThing(kind, row, data.places)));
     }
 
+    /* Returns the files to fetch next for what is typed; none once all is here that may answer. */
+    needed(typed) {
+      const keys = this.spellings(this.asked(typed)).map(([words]) => [words.join(''), ...words]);
+      const all = [].concat(...keys).filter(Boolean);
+      // With one slip in it, one half of a word is still right.
+      const halves = all.filter((key) => HAN.test(key) && Array.from(key).length > 2).map(
+        (key) => Array.from(key).slice(Array.from(key).length / 2).join(''));
+      const wanted = Array.from(new Set([...all, ...halves])).slice(0, MOST_KEYS);
+      return Array.from(new Set(wanted.map((key) => this.next(key)).filter(Boolean)));
+    }
+
+    /* The file to fetch next for things that have `key` in a label. */
+    next(key) {
+      for (let at = ''; at.length < key.length;) {
+        const {leaves, nodes} = this.parts.get(at), rest = key.slice(at.length);
+        const [first] = rest;
+        const leaf = Object.keys(leaves).find((characters) => !characters || characters.includes(first));
+        if (leaf !== undefined) return leaves[leaf];
+        const further = Object.keys(nodes).find((ahead) => ahead.startsWith(first));
+        if (!further) return null;
+        if (!this.parts.has(at + further)) return nodes[further];
+        if (!rest.startsWith(further)) return null;
+        at += further;
+      }
+      return null;
+    }
+
+    /* How many guides have `key` in a label, where only the closest of them may be here. */
+    counted(key) {
+      const ahead = Array.from(this.parts.keys()).filter((at) => at.startsWith(key) && key);
+      const nearest = ahead.sort((one, other) => one.length - other.length)[0];
+      return nearest ? this.parts.get(nearest).count : 0;
+    }
+
     addThing(kind, [name, url, place = 0, aliases = [], codes = [], weight = 0], places) {
+      if (this.known.has(url + name)) return;
+      this.known.add(url + name);
       const bare = (text) => this.bare(text);
       const thing = {
         kind, name, url, aliases, codes, place: places[place], id: this.things.length,
@@ -114,17 +155,23 @@
       return this.fold(text).replace(SILENT, '');
     }
 
+    asked(typed) {
+      return this.fold(typed).split(SILENT).filter(Boolean);
+    }
+
     /* Returns {total, groups: [{kind, hits: [{kind, name, url, place, marked, also}]}]}: what is
        closest first, gathered by kind. */
     find(typed) {
-      const asked = this.fold(typed).split(SILENT).filter(Boolean);
+      const asked = this.asked(typed);
       const scores = new Map();
       this.spellings(asked).forEach(([words, penalty]) => this.rank(words).forEach((score, id) => {
         scores.set(id, Math.max(score + penalty, scores.get(id) || 0));
       }));
       const order = Array.from(scores.keys(), (id) => this.things[id]).sort((one, other) =>
         scores.get(other.id) - scores.get(one.id) || one.id - other.id);
-      return {total: order.length, groups: this.groups(order, this.spellings(asked))};
+      const guides = order.filter(({kind}) => kind === 'guide').length;
+      const away = Math.max(0, this.counted(asked.join('')) - guides);
+      return {total: order.length + away, groups: this.groups(order, this.spellings(asked))};
     }
 
     /* By kind; where that would bury one of the first under many of another kind, they lead. */

@@ -1,7 +1,7 @@
 /* Makes each <form data-search> a search over the things of the site. Without this script the form
    leads wherever its action says. Loads the index only when somebody means to search.
 
-   data-search-index  the index scripts, relative to the root of the site, separated by spaces
+   data-search-index  the first index script, relative to the root of the site; the others lie beside it
    data-search-root   the way from the page to that root, such as ../../ (here: ./) */
 (function () {
   'use strict';
@@ -11,6 +11,7 @@
   let finder = null;
   let loading = null;
   let searches = [];
+  const fetched = new Map();
 
   const load = (address) => new Promise((resolve, reject) => {
     const script = document.createElement('script');
@@ -32,14 +33,24 @@
     searches.filter(({active}) => active < 0).forEach((search) => search.show());
   };
 
-  /* Loads the engine, then takes in the index files as they come. What failed is tried again. */
+  const indexOf = (form) => rootOf(form) + form.dataset.searchIndex;
+
+  /* Loads the engine and the index of what all searches share. What failed is tried again. */
   const prepare = (form) => {
-    const files = form.dataset.searchIndex.split(/\s+/).filter(Boolean);
-    loading = loading || startEngine().then(() => Promise.all(
-      files.map((file) => load(rootOf(form) + file).then(takeIn)),
-    )).catch((failure) => { loading = null; throw failure; });
+    loading = loading || startEngine().then(() => load(indexOf(form))).then(takeIn)
+      .catch((failure) => { loading = null; throw failure; });
     return loading;
   };
+
+  /* Fetches the parts of the index that may answer what is typed, each once. */
+  const fetchFor = (form, typed, before) => prepare(form).then(() => {
+    const folder = indexOf(form).replace(/[^/]*$/, ''), files = finder.needed(typed);
+    if (files.join() === (before || '')) return undefined;
+    files.filter((file) => !fetched.has(file)).forEach((file) => fetched.set(file,
+      load(folder + file).then(takeIn).catch((failure) => { fetched.delete(file); throw failure; })));
+    return Promise.all(files.map((file) => fetched.get(file)))
+      .then(() => fetchFor(form, typed, files.join()));
+  });
 
   const element = (name, attributes, ...children) => {
     const made = document.createElement(name);
@@ -101,6 +112,7 @@
         this.close();
         return;
       }
+      fetchFor(this.form, typed).catch(() => { /* what is here still answers */ });
       const {total, groups} = finder.find(typed);
       this.draw(groups);
       const said = this.says(typed, total, this.options.length);
@@ -218,7 +230,7 @@
     });
     // For other scripts and for tests: what would be shown for a query, once all is loaded.
     self.approvalGuidesSearch = {
-      find: (query) => (searches.length ? prepare(searches[0].form) : Promise.reject())
+      find: (query) => (searches.length ? fetchFor(searches[0].form, query) : Promise.reject())
         .then(() => finder.find(query)),
     };
   };

@@ -1,0 +1,89 @@
+"""What has changed, and when, by what the files themselves tell of days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.uris import department_uri, guide_uri, item_uri
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import date
+
+    from generator.directory import Change, Item, Retired, Verification
+    from generator.limits import Limit
+    from generator.resolution import Directory, Offer
+    from generator.settings import Settings
+
+
+@dataclass(frozen=True)
+class News:
+    """One change: what is told of which page."""
+
+    on: date
+    kind: str
+    """promised, lengthened, effective, verified or retired."""
+    uri: str
+    name: str
+    department: str | None
+    """The name of the department that answers for it."""
+    by: str | None = None
+    """Who has verified it."""
+    why: str | None = None
+    before: Limit | None = None
+    after: Limit | None = None
+
+
+def news(directory: Directory, settings: Settings, as_of: date) -> tuple[News, ...]:
+    """Return what has changed up to the day *as_of*, the latest first.
+
+    A later source of changes, records of releases, adds to these.
+    """
+    found = [*_of_directory(directory), *_of_packages(settings)]
+    told = (each for each in found if each.on <= as_of)
+    return tuple(sorted(told, key=lambda each: (-each.on.toordinal(), each.uri, each.kind)))
+
+
+def _of_directory(directory: Directory) -> Iterator[News]:
+    for id, offer in directory.offers.items():
+        yield from _of_item(item_uri(id), offer)
+    for id, department in directory.departments.items():
+        name = department.name
+        yield from _verified(department_uri(id), name, name, department.verified)
+        yield from _retired(department.retired.items(), item_uri, name)
+
+
+def _of_packages(settings: Settings) -> Iterator[News]:
+    return _retired(settings.retired.items(), guide_uri, None)
+
+
+def _of_item(uri: str, offer: Offer) -> Iterator[News]:
+    item, department = offer.item, offer.department.name
+    if item.lengthened:
+        yield _lengthened(uri, item, item.lengthened, department)
+    elif item.promised_since:
+        since = item.promised_since
+        yield News(since, "promised", uri, item.name, department, after=item.promised)
+    if item.effective:
+        yield News(item.effective, "effective", uri, item.name, department)
+    yield from _verified(uri, item.name, department, item.verified)
+
+
+def _lengthened(uri: str, item: Item, change: Change, department: str) -> News:
+    return News(
+        change.on, "lengthened", uri, item.name, department,
+        why=change.why, before=change.before, after=item.promised,
+    )  # fmt: skip
+
+
+def _verified(uri: str, name: str, department: str, told: Verification | None) -> Iterator[News]:
+    if told:
+        yield News(told.on, "verified", uri, name, department, by=told.by)
+
+
+def _retired(
+    gone: Iterable[tuple[str, Retired]], uri: Callable[[str], str], department: str | None
+) -> Iterator[News]:
+    for id, retired in gone:
+        yield News(retired.on, "retired", uri(id), retired.name, department, why=retired.why)
