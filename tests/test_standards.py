@@ -1,0 +1,277 @@
+"""Every kind of document by the rules of PDF/UA-1 and PDF/A-3a, as far as they can be held here.
+
+PDF/UA is held by outloud. What is left of its findings is in ARGUED, each with its reason. Of PDF/A
+there is one rule a test: ISO 19005-3, of which the clause is named.
+"""
+
+import re
+from datetime import date
+from io import BytesIO
+from types import SimpleNamespace
+
+import outloud
+import pikepdf
+import pypdfium2
+import pytest
+from fontTools.ttLib import TTFont
+from lxml import etree
+
+from generator import pdf, printing
+from generator.desk import Desk
+from generator.documents import KINDS
+from generator.exports import package_json
+from generator.lint import checked
+
+from .conftest import AS_OF
+from .offices import office
+from .test_pdf import annotations
+
+KNOWN = [kind.name for kind in KINDS]
+ARGUED = {
+    "HDG-010": "a Chinese name is one word to it, and those made up here end in a digit",
+    "ORD-001": "CSS paints what floats or is positioned after what is not; readers follow the tree",
+    "PAG-001": "what all receipt slips or the guides of a booklet have alike is content of each",
+    "TAG-002": "the address at the foot of a page is that of the code, whose words are read",
+}
+PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
+UA = "{http://www.aiim.org/pdfua/ns/id/}"
+FORBIDDEN_ACTIONS = {
+    *("/Launch", "/Sound", "/Movie", "/ResetForm", "/ImportData", "/Hide", "/SetOCGState"),
+    *("/Rendition", "/Trans", "/GoTo3DView", "/JavaScript", "/SubmitForm", "/GoToR", "/GoToE"),
+}
+FILTERS = {"/FlateDecode", "/DCTDecode"}
+DEVICE_CMYK = {"k", "K"}
+
+
+@pytest.fixture(scope="module", params=KNOWN)
+def made(request, tmp_path_factory):
+    """A document of each kind, of an office that does not change with the example."""
+    root = tmp_path_factory.mktemp(request.param) / "office"
+    desk = Desk.of(checked(office(root, items=3, packages=2))[0], date.fromisoformat(AS_OF))
+    (kind,) = [each for each in KINDS if each.name == request.param]
+    id = next(iter(kind.scope.ids(desk)))
+    document = kind.made(desk, id)
+    path = tmp_path_factory.getbasetemp() / f"{kind.name}.pdf"
+    path.write_bytes(pdf.to_pdf(document, tmp_path_factory.getbasetemp() / "cache" / "fonts"))
+    with pikepdf.open(path) as opened:
+        guide = desk.guides.get(id)
+        yield SimpleNamespace(kind=kind, path=path, pdf=opened, printed=document, guide=guide)
+
+
+def dictionaries(document):
+    """Yield every dictionary of the file, those inside others too."""
+    waiting = list(document.objects)
+    while waiting:
+        thing = waiting.pop()
+        if isinstance(thing, pikepdf.Array):
+            waiting += [each for each in thing if not _is_indirect(each)]
+        elif isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
+            yield thing
+            waiting += [each for _, each in thing.items() if not _is_indirect(each)]
+
+
+def _is_indirect(thing):
+    return isinstance(thing, pikepdf.Object) and thing.is_indirect
+
+
+def metadata(document):
+    return etree.fromstring(document.Root.Metadata.read_bytes())
+
+
+def test_no_rule_of_pdf_ua_is_broken(made):
+    result = outloud.check(str(made.path))
+    assert result.error is None
+    assert result.stats["pages"] == len(made.pdf.pages)
+    found = {finding.rule: finding.message for finding in result.findings}
+    assert not found.keys() - ARGUED.keys(), found
+
+
+def test_the_file_says_which_standards_it_holds(made):
+    """ISO 19005-3, 6.6.4; ISO 14289-1, 5."""
+    told = metadata(made.pdf)
+    named = {name: value for each in told.iter() for name, value in each.attrib.items()}
+    assert (named[f"{PDFA}part"], named[f"{PDFA}conformance"]) == ("3", "A")
+    assert named[f"{UA}part"] == "1"
+    assert b"pdfuaid" in made.path.read_bytes()
+
+
+def test_metadata_are_one_description_with_a_schema_for_what_pdf_a_does_not_know(made):
+    """6.6.2.1 and 6.6.2.3."""
+    told = metadata(made.pdf)
+    (described,) = told
+    assert etree.QName(described).localname == "RDF"
+    prefixes = told.xpath("//*[local-name()='prefix']/text()")
+    assert prefixes == ["pdfuaid"]
+
+
+def test_metadata_say_what_the_information_dictionary_says(made):
+    """6.1.5; the dates are left out of both."""
+    told, info = metadata(made.pdf), made.pdf.docinfo
+    listed = {
+        key: told.xpath(f"//*[local-name()='{name}']//*[local-name()='li']/text()")
+        for key, name in {
+            "/Title": "title",
+            "/Author": "creator",
+            "/Subject": "description",
+        }.items()
+    }
+    assert listed == {key: [str(info[key])] for key in listed}
+    assert str(info["/Title"]) == printing.title(made.printed)
+    assert str(info["/Producer"]) in etree.tostring(told, encoding="unicode")
+    assert set(info.keys()) == {*listed, "/Producer"}
+
+
+def test_header_trailer_and_file_ending_are_those_of_an_archive(made):
+    """6.1.2 and 6.1.3: bytes beyond ASCII, an /ID, no encryption, nothing after EOF."""
+    content = made.path.read_bytes()
+    first, second, *_ = content.split(b"\n", 2)
+    assert re.fullmatch(rb"%PDF-1\.7", first)
+    assert second[:1] == b"%"
+    assert all(byte > 127 for byte in second[1:5])
+    assert content.rstrip(b"\r\n").endswith(b"%%EOF")
+    assert len(made.pdf.trailer.ID) == 2
+    assert "/Encrypt" not in made.pdf.trailer
+
+
+def test_no_stream_is_packed_or_kept_in_a_way_that_may_be_lost(made):
+    """6.1.7: no LZW, no /Crypt, no content in another file."""
+    for each in dictionaries(made.pdf):
+        if isinstance(each, pikepdf.Stream):
+            used = each.get("/Filter", [])
+            used = [used] if isinstance(used, pikepdf.Name) else used
+            assert {str(name) for name in used} <= FILTERS
+            assert not {"/F", "/FFilter", "/FDecodeParms"} & set(each.keys())
+
+
+def test_colours_are_those_of_the_output_intent(made):
+    """6.2.3 and 6.2.4: one intent with its RGB profile; no colour of a printing press."""
+    (intent,) = made.pdf.Root.OutputIntents
+    assert intent.S == "/GTS_PDFA1"
+    profile = intent.DestOutputProfile
+    assert profile.N == 3
+    assert profile.read_bytes()[16:20] == b"RGB "
+    assert profile.read_bytes()[36:40] == b"acsp"
+    for page in made.pdf.pages:
+        used = {str(operator) for _, operator in pikepdf.parse_content_stream(page)}
+        assert not used & DEVICE_CMYK
+    spaces = [str(each.get("/ColorSpace", "")) for each in dictionaries(made.pdf)]
+    assert "/DeviceCMYK" not in spaces
+
+
+def test_pictures_are_shown_as_they_are(made):
+    """6.2.8: no other picture for print, nothing smoothed."""
+    for each in dictionaries(made.pdf):
+        if each.get("/Subtype") == "/Image":
+            assert not {"/Alternates", "/OPI"} & set(each.keys())
+            assert not each.get("/Interpolate", False)
+        assert each.get("/Subtype") != "/PS"
+        assert "/Ref" not in each or each.get("/Subtype") != "/Form"
+
+
+def test_what_is_transparent_says_in_which_colours(made):
+    """6.2.10: the output intent is the colour space of a page; blending is normal."""
+    assert made.pdf.Root.OutputIntents
+    for each in dictionaries(made.pdf):
+        if each.get("/Type") == "/ExtGState" or "/ca" in each:
+            assert str(each.get("/BM", "/Normal")) == "/Normal"
+            assert "/TR" not in each
+
+
+def test_fonts_are_inside_and_every_glyph_is_a_character(made):
+    """6.2.11: embedded, mapped to Unicode, never .notdef, each as wide as the font says."""
+    fonts = [each for each in dictionaries(made.pdf) if each.get("/Type") == "/Font"]
+    whole = [each for each in fonts if each.Subtype == "/Type0"]
+    assert whole
+    for font in whole:
+        assert font.Encoding == "/Identity-H"
+        assert b"beginbfchar" in font.ToUnicode.read_bytes()
+        (inner,) = font.DescendantFonts
+        cut = TTFont(BytesIO(inner.FontDescriptor.FontFile3.read_bytes()))
+        names = cut["CFF "].cff.topDictIndex[0].charset
+        assert names == [".notdef", *(f"cid{number:05d}" for number in range(1, len(names)))]
+        for cid, width in widths(inner.W):
+            assert 0 < cid < len(names)
+            advance = cut["hmtx"][names[cid]][0] * 1000 / cut["head"].unitsPerEm
+            assert float(width) == pytest.approx(advance, abs=1)
+
+
+def widths(listed):
+    """Yield each CID of a /W array with its width."""
+    values = list(listed)
+    while values:
+        first, second = values.pop(0), values.pop(0)
+        if isinstance(second, pikepdf.Array):
+            yield from enumerate(second, start=int(first))
+        else:
+            width = values.pop(0)
+            yield from ((cid, width) for cid in range(int(first), int(second) + 1))
+
+
+def test_nothing_in_it_does_anything_by_itself(made):
+    """6.5 and 6.6.1: no scripts, no programs, no forms, no actions but those of links."""
+    root = made.pdf.Root
+    assert not {"/OpenAction", "/AA", "/AcroForm", "/Requirements", "/NeedsRendering"} & set(root)
+    assert "/JavaScript" not in root.get("/Names", {})
+    for each in dictionaries(made.pdf):
+        assert str(each.get("/S", "")) not in FORBIDDEN_ACTIONS
+        assert "/JS" not in each
+        assert "/AA" not in each
+    for link in annotations(made.pdf):
+        assert "/A" not in link or re.match(r"(https?|tel|mailto):", str(link.A.URI))
+
+
+def test_annotations_are_links_that_are_printed(made):
+    """6.3: the print flag alone; no hidden ones, none of multimedia."""
+    for link in annotations(made.pdf):
+        assert link.Subtype == "/Link"
+        assert link.F == 4
+        assert str(link.Contents)
+
+
+def test_it_is_tagged_in_a_language_of_its_own(made):
+    """6.7: level A."""
+    assert made.pdf.Root.MarkInfo.Marked
+    assert str(made.pdf.Root.Lang) == "zh-CN"
+    assert made.pdf.Root.StructTreeRoot.K
+
+
+def test_no_layer_hides_anything(made):
+    """6.9."""
+    assert "/OCProperties" not in made.pdf.Root
+    assert "/Perms" not in made.pdf.Root  # 6.1.12
+
+
+def test_a_guide_carries_its_data_and_other_documents_nothing(made):
+    """6.8: each file named twice, typed, described and associated, with a day."""
+    if made.kind.name != "guide":
+        assert not made.pdf.attachments
+        return
+    (file,) = made.pdf.Root.AF
+    assert file.AFRelationship == "/Data"
+    assert str(file.F) == str(file.UF) == f"{made.guide.id}.json"
+    assert made.guide.package.name in str(file.Desc)
+    inside = file.EF.F
+    assert inside.Subtype == "/application/json"
+    assert str(inside.Params.ModDate) == f"D:{AS_OF.replace('-', '')}000000Z"
+    assert inside.read_bytes().decode() == package_json(made.guide)
+
+
+def test_what_stands_on_every_page_is_no_content(made):
+    """ISO 14289-1, 7.8: numbers of pages and the foot are artifacts, whatever else is there."""
+    held = {"/Artifact": b"", "content": b""}
+    for page in made.pdf.pages:
+        kinds = []
+        for operands, operator in pikepdf.parse_content_stream(page):
+            match str(operator):
+                case "BDC" | "BMC":
+                    kinds.append(str(operands[0]))
+                case "EMC":
+                    kinds.pop()
+                case "Tj" | "TJ":
+                    assert kinds, "text that is neither content nor artifact"
+                    held["/Artifact" if "/Artifact" in kinds else "content"] += b"."
+    assert held["content"]
+    footed = made.kind.name not in {"one-page", "poster"}
+    assert bool(held["/Artifact"]) == footed
+    with pypdfium2.PdfDocument(made.path) as pages:
+        assert len(pages) == len(made.pdf.pages)
