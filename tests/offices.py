@@ -12,7 +12,7 @@ SUBJECTS = "用地预审建设规划环境影响水土保持节能审查消防�
 STAGES = ("立项用地规划许可", "工程建设许可", "施工许可", "竣工验收")
 
 
-def office(
+def office(  # noqa: PLR0913 - each is one measure of it
     root: Path,
     *,
     items: int,
@@ -21,10 +21,12 @@ def office(
     name: int = 12,
     packages: int = 1,
     stages: tuple[str, ...] = STAGES,
+    endorsed: bool = False,
 ) -> Path:
     """Write at *root* packages of so many *items*, with names of *name* characters, and return it.
 
-    All packages are of one industry chain; each item asks for so many *materials*.
+    All packages are of one industry chain; each item asks for so many *materials*. What is
+    *endorsed* can be assigned to departments.
     """
     for folder in ("guides/departments", "guides/projects"):
         (root / folder).mkdir(parents=True)
@@ -41,7 +43,11 @@ def office(
         offered = {f"item-{n}": item(n, name, materials) for n in range(number, items, departments)}
         write(root / f"guides/departments/d{number}.yml", department(number, offered))
     for number in range(packages):
-        write(root / f"guides/projects/p{number}.yml", package(number, items, stages))
+        made = package(number, items, stages)
+        given = (
+            {"endorsement": {"on": "2026-02-27", "basis": "示例县政府专题会议"}} if endorsed else {}
+        )
+        write(root / f"guides/projects/p{number}.yml", made | given)
     return root
 
 

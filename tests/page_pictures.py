@@ -42,6 +42,7 @@ PAGES = {  # name: the kind of document, and its page from 0
     "slip": ("slip", 0),
     "handbook": ("handbook", 0),
     "booklet": ("office-booklet", 1),
+    "assignment": ("assignment", 0),
 }
 HEIGHT = 700
 """Of a picture in pixels: 60 dots an inch of A4, at which the smallest type can still be told."""
@@ -56,7 +57,8 @@ BUDGET = 0.0005
 @cache
 def _office() -> tuple[Desk, Path]:
     root = Path(mkdtemp(prefix="pictures-")) / "office"
-    made = checked(office(root, items=6, packages=2, stages=("立项用地规划许可", "施工许可")))
+    stages = ("立项用地规划许可", "施工许可")
+    made = checked(office(root, items=6, packages=2, stages=stages, endorsed=True))
     return Desk.of(made[0], DAY), root
 
 
