@@ -26,6 +26,7 @@ from generator.lint import checked, checked_files, settled
 from generator.messages import MOST_LISTED, Catalogue, catalogue
 from generator.nearest import nearest
 from generator.problems import InvalidSources, MissingLibrary, Place, Problem, Severity
+from generator.progress import Progress
 from generator.publishing import EXPORT, NotOurs, SiteRefused, replaced
 from generator.settling import Settled
 from generator.working_days import MissingYear
@@ -123,7 +124,14 @@ def build(
         site = site_dir or root / ("site" if audience == Audience.PUBLIC else "site-internal")
         tell = partial(report, words=words)
         done = plugin.build(
-            root, site, as_of, jobs, pdfs=not no_pdf, audience=Audience(audience), report=tell
+            root,
+            site,
+            as_of,
+            jobs,
+            pdfs=not no_pdf,
+            audience=Audience(audience),
+            report=tell,
+            progress=printing(words),
         )
     echo(words.text("cli.built", folder=done))
 
@@ -623,7 +631,8 @@ def export(folder: Path, root: Path, as_of: str | None, lang: str) -> None:
     words = catalogue(lang)
     with told(words):
         with replaced(folder, EXPORT, root) as draft:
-            made = published(root, as_of, os.cpu_count() or 1, pdfs=True)
+            jobs = os.cpu_count() or 1
+            made = published(root, as_of, jobs, pdfs=True, progress=printing(words))
             report(made.problems, words)
             count = exported(made, draft)
             require_no_leak(draft, made.standing)
@@ -699,6 +708,15 @@ def told(words: Catalogue) -> Iterator[None]:
     except MissingLibrary as error:
         echo(words.text("cli.missing_library", package=error.package), err=True)
         sys.exit(MACHINE)
+
+
+def printing(words: Catalogue) -> Progress:
+    """Return what tells how far printing is, where errors go."""
+    return Progress(sys.stderr, partial(_printed, words))
+
+
+def _printed(words: Catalogue, done: int, total: int) -> str:
+    return words.text("cli.printed", done=done, total=total)
 
 
 def report(problems: Iterable[Problem], words: Catalogue) -> None:

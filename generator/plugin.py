@@ -178,7 +178,7 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
         return output
 
 
-def build(
+def build(  # noqa: PLR0913 - all that a build can be told
     root: Path,
     site: Path,
     as_of: str | None,
@@ -187,11 +187,13 @@ def build(
     pdfs: bool,
     audience: Audience = Audience.PUBLIC,
     report: Callable[[list[Problem]], None] = log.debug,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Path:
     """Build the site of the workspace at *root* into *site*, whole or not at all.
 
-    Warnings and notes go to *report*. Raises NotOurs when *site* is a folder of something else,
-    InvalidSources and NoDay before anything is published, and SiteRefused when MkDocs finds fault.
+    Warnings and notes go to *report*, how far printing is to *progress*. Raises NotOurs when *site*
+    is a folder of something else, InvalidSources and NoDay before anything is published, and
+    SiteRefused when MkDocs finds fault.
     """
     site = site.resolve()  # MkDocs would take it from the workspace
     with replaced(site, SITE, root) as draft, _heard() as heard:
@@ -200,7 +202,12 @@ def build(
             plugin = config.plugins.get(NAME)
             if isinstance(plugin, ApprovalGuidesPlugin):
                 plugin.ready = published(
-                    root, as_of or plugin.day(), jobs, pdfs=pdfs, audience=audience
+                    root,
+                    as_of or plugin.day(),
+                    jobs,
+                    pdfs=pdfs,
+                    audience=audience,
+                    progress=progress,
                 )
                 report(plugin.ready.problems)
             mkdocs_build.build(config)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -50,6 +50,8 @@ class Printer:
     """Of each document: the file it comes from, its title, and where it will be."""
     own: tuple[fonts.OwnFont, ...] = ()
     """The fonts that the office prints with in the place of ours."""
+    progress: Callable[[int, int], None] | None = None
+    """Told, while results are waited for, how many are there and how many there will be."""
 
     def kept(self, document_hash: str) -> Path | None:
         """Return the PDF of the document with this hash, if it has been printed before."""
@@ -67,6 +69,13 @@ class Printer:
 
     def _target(self, document_hash: str) -> Path:
         return self.folder / f"{_key(document_hash, self.own)}.pdf"
+
+    def wait(self) -> None:
+        """Wait until all are done, however they end, and tell how far they are."""
+        futures = [future for _, _, future in self.submitted]
+        for done, _ in enumerate(as_completed(futures), start=1):
+            if self.progress:
+                self.progress(done, len(futures))
 
     def problems(self) -> Iterator[Problem]:
         """Yield which documents have failed, when all are done."""
@@ -135,10 +144,17 @@ def _engine_key() -> str:
 
 
 @contextmanager
-def printer(root: Path, jobs: int, own: tuple[fonts.OwnFont, ...] = ()) -> Iterator[Printer]:
+def printer(
+    root: Path,
+    jobs: int,
+    own: tuple[fonts.OwnFont, ...] = (),
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[Printer]:
     """Give a printer for the workspace at *root* that uses *jobs* processes beside this one.
 
     *own* are the fonts that the office prints with in the place of ours.
+
+    How far it is goes to *progress*.
 
     Raises MissingLibrary when the machine cannot print, and at the end InvalidSources when
     documents have failed, with all of them; the others have been printed by then.
@@ -147,7 +163,7 @@ def printer(root: Path, jobs: int, own: tuple[fonts.OwnFont, ...] = ()) -> Itera
     folder = root / CACHE / "pdf"
     workers = Workers(jobs, SECONDS, MEMORY)
     with pruned(folder, ".pdf"), pruned(_fonts(folder), ".otf"), workers:
-        press = Printer(folder, workers, printed, own=own)
+        press = Printer(folder, workers, printed, own=own, progress=progress)
         try:
             yield press
         except Exception:

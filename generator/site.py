@@ -39,6 +39,7 @@ from generator.workshop import Workshop
 from generator.workspace import CACHE, GUIDES, files_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from concurrent.futures import Future
     from datetime import date
 
@@ -128,6 +129,8 @@ def site_files(
     yield from search_files(edition.workspace, summaries, edition.language, workshop.store)
     yield from static_files()
     yield from font_files(pages, files.root, frame_words(edition.language))
+    if press:
+        press.wait()
     for uri, (source, future) in printed.items():
         below = source.removeprefix(f"{GUIDES}/")
         yield SiteFile(uri, future.result(), None if below == source else below)
@@ -204,8 +207,11 @@ def published(
     pdfs: bool,
     audience: Audience = Audience.PUBLIC,
     trial: bool = False,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Published:
     """Read, check and publish the workspace at *root* for the day *as_of*, or that of its commit.
+
+    How many documents are printed, and how many there will be, goes to *progress*.
 
     What is internal is gone before anything is made for the public.
     A *trial* goes without the documents that take long.
@@ -223,7 +229,8 @@ def published(
     templates = own if own.is_dir() else None
     edition = Edition(workspace, day, templates, pdfs, emblem_address(workspace))
     theirs = fonts.own_fonts(workspace.own_fonts)
-    with store.pruning(), printer(root, jobs, theirs) if pdfs else nullcontext() as press:
+    made = printer(root, jobs, theirs, progress) if pdfs else nullcontext()
+    with store.pruning(), made as press:
         files = list(site_files(edition, sources, press, here, trial=trial))
     return Published(workspace, day, sound.settled.problems, files, sound.settled.tolerated)
 

@@ -8,7 +8,17 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "generator"
 LAYERS = [
     {"colours", "drawing", "editions", "emblem", "holidays", "initials", "keeping"},
-    {"limits", "nearest", "problems", "readings", "records", "shards", "sheets", "uris"},
+    {
+        "limits",
+        "nearest",
+        "problems",
+        "progress",
+        "readings",
+        "records",
+        "shards",
+        "sheets",
+        "uris",
+    },
     {"assets", "standards", "store", "workers"},
     {
         "contents",
