@@ -24,7 +24,7 @@ from generator.lint import checked
 
 from .conftest import AS_OF
 from .offices import office
-from .test_pdf import annotations
+from .test_pdf import annotations, squeezed
 
 KNOWN = [kind.name for kind in KINDS]
 ARGUED = {
@@ -286,3 +286,54 @@ def test_what_stands_on_every_page_is_no_content(made):
     assert bool(held["/Artifact"]) == footed
     with pypdfium2.PdfDocument(made.path) as pages:
         assert len(pages) == len(made.pdf.pages)
+
+
+def read_aloud(made):
+    """Return what a screen reader reads: the text of the structure tree, in its order."""
+    with pypdfium2.PdfDocument(made.path) as pages:
+        texts = {number: marked_texts(page) for number, page in enumerate(pages)}
+    numbers = {page.objgen: number for number, page in enumerate(made.pdf.pages)}
+
+    def told(element):
+        for kid in element.get("/K", []):
+            if isinstance(kid, int):
+                yield texts[numbers[element.Pg.objgen]].get(kid, "")
+            elif "/S" in kid:
+                yield from told(kid)
+
+    return "".join("".join(told(element)) for element in made.pdf.Root.StructTreeRoot.K)
+
+
+def marked_texts(page):
+    """Return the text of each marked content of *page*, by its number."""
+    found, reader = {}, page.get_textpage()
+    for each in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT]):
+        number = pypdfium2.raw.FPDFPageObj_GetMarkedContentID(each.raw)
+        room = (pypdfium2.raw.FPDF_WCHAR * 4096)()
+        length = pypdfium2.raw.FPDFTextObj_GetText(each.raw, reader.raw, room, len(room))
+        text = bytes(room)[: max(0, length - 2)].decode("utf-16-le")
+        found[number] = found.get(number, "") + text
+    return found
+
+
+def test_an_item_is_read_in_the_order_in_which_it_is_asked_for(made):
+    """Number, name, limit, last day, department, telephone, then materials; no foot in between."""
+    if made.kind.name != "guide":
+        return
+    told = squeezed(read_aloud(made))
+    start = 0
+    for item in made.guide.taking_part:
+        asked = [
+            f"{item.number}{item.name}",
+            f"{item.item.promised.days}个工作日",
+            item.department.name,
+            item.window.phone,
+            *(material.name for material in item.item.materials),
+            item.item.results[0].name,
+        ]
+        own = f"{re.escape(squeezed(asked[0]))}(关键)?{asked[1]}法定"  # not that in an overview
+        start += re.search(own, told[start:]).start()
+        places = [told.index(squeezed(part), start) for part in asked]
+        assert places == sorted(places), asked
+    assert "1/" not in told
+    assert told.count(made.guide.version) <= 2  # on the cover and on the receipt
