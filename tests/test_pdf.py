@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import os
+import pickle
 import re
 import subprocess
 import sys
@@ -272,17 +273,16 @@ def test_an_old_flow_says_so_on_its_cover(printed):
 
 
 def test_any_process_prints_the_same_bytes(printed, cache):
-    html, style = cache / "document.html", cache / "document.css"
-    html.write_text(printed.made.html, "utf-8")
-    style.write_text(printed.made.style, "utf-8")
+    document = cache / "document.pickle"
+    document.write_bytes(pickle.dumps(printed.made))
     program = (
-        "import hashlib, sys; from pathlib import Path; from generator.pdf import Document, to_pdf;"
-        "cache, *texts = map(Path, sys.argv[1:]);"
-        "document = Document(*(path.read_text('utf-8') for path in texts));"
+        "import hashlib, pickle, sys; from pathlib import Path; from generator.pdf import to_pdf;"
+        "cache, made = map(Path, sys.argv[1:]);"
+        "document = pickle.loads(made.read_bytes());"
         "print(hashlib.sha256(to_pdf(document, cache)).hexdigest())"
     )
     told = subprocess.check_output(
-        [sys.executable, "-c", program, cache.with_name("other"), html, style],
+        [sys.executable, "-c", program, cache.with_name("other"), document],
         env=os.environ | {"PYTHONHASHSEED": "7", "PYTHONPATH": str(Path(pdf.__file__).parents[1])},
         text=True,
     )
