@@ -1,4 +1,4 @@
-"""What makes a PDF of WeasyPrint's both PDF/A-3a and PDF/UA-1; docs/decisions/0017 says why both.
+"""What makes a PDF of WeasyPrint's both PDF/A-3a and PDF/UA-1; docs/decisions/0018 says why both.
 
 WeasyPrint writes the one or the other. It is asked for PDF/A-3a; the rest is done here, on the
 objects that it is about to write, so that nothing is parsed again.
