@@ -322,6 +322,7 @@ def test_every_document_is_made_in_each_language(language: str, tmp_path: Path) 
     settings = tmp_path / "site_config.yml"
     text = settings.read_text("utf-8")
     settings.write_text(re.sub(r'("?language"?: "?)zh', rf"\g<1>{language}", text), "utf-8")
+    planting.own(tmp_path)
     planted = Desk.of(checked(tmp_path)[0], DAY)
     assert planted.language == language
     listed = list(documents(planted))
