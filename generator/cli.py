@@ -45,6 +45,8 @@ INVALID, MACHINE = 1, 3
 HIGHEST_PORT = 65_535
 LEVELS = ("worse", "confirm", "better", "editorial")
 """Those of `levels.Level`, which only those wait for who compare."""
+HOSTS = ("github", "gitlab", "gitea")
+"""The code hosts that a workspace can be given workflows for."""
 FORMS = ("text", "json", "github", "sarif", "rdjsonl", "junit")
 
 
@@ -105,6 +107,7 @@ def main() -> None:
 @jobs_option
 @console.option("--no-pdf", is_flag=True, help="no_pdf")
 @edition_option
+@console.option("--draft", is_flag=True, help="draft")
 def build(
     root: Path,
     as_of: str | None,
@@ -114,6 +117,7 @@ def build(
     *,
     no_pdf: bool,
     audience: str,
+    draft: bool,
 ) -> None:
     """Check the workspace and build its site."""
     from generator import plugin
@@ -128,7 +132,8 @@ def build(
             site,
             as_of,
             jobs,
-            pdfs=not no_pdf,
+            pdfs=not (no_pdf or draft),
+            draft=draft,
             audience=Audience(audience),
             report=tell,
             progress=printing(words),
@@ -609,12 +614,13 @@ def new(kind: str, id: str, root: Path, lang: str) -> None:
 @root_option
 @any_day_option
 @console.language
-def init(folder: Path, root: Path, lang: str) -> None:
+@console.option("--host", type=Choice(HOSTS), help="host")
+def init(folder: Path, root: Path, lang: str, host: str | None) -> None:
     """Begin a workspace."""
     from generator import starter
 
     with told(catalogue(lang)):
-        for path in starter.init(root / folder):
+        for path in starter.init(root / folder, host):
             echo(path)
 
 

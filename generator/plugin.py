@@ -64,6 +64,8 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
 
     ready: Published | None = None
     """What `build` has made already; MkDocs by itself has it made here."""
+    draft = False
+    """Whether every page says that it is for review, and asks search engines to keep away."""
     serves = False
     """Whether MkDocs shows the site on this machine, where it has no address of its own."""
 
@@ -78,7 +80,7 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
         config.theme["language"] = settings.language
         config.extra_css.extend(STYLES)
         config.extra_javascript.extend(SCRIPTS)
-        config.extra["ag"] = _frame(made)
+        config.extra["ag"] = _frame(made, draft=self.draft)
         config.site_url = config.site_url or settings.address
         if not self.serves and _bare(config.site_url) != _bare(settings.address):
             values = (("found", config.site_url), ("address", settings.address))
@@ -185,22 +187,24 @@ def build(  # noqa: PLR0913 - all that a build can be told
     jobs: int,
     *,
     pdfs: bool,
+    draft: bool = False,
     audience: Audience = Audience.PUBLIC,
     report: Callable[[list[Problem]], None] = log.debug,
     progress: Callable[[int, int], None] | None = None,
 ) -> Path:
     """Build the site of the workspace at *root* into *site*, whole or not at all.
 
-    Warnings and notes go to *report*, how far printing is to *progress*. Raises NotOurs when *site*
-    is a folder of something else, InvalidSources and NoDay before anything is published, and
-    SiteRefused when MkDocs finds fault.
+    Warnings and notes go to *report*, how far printing is to *progress*; a *draft* says so on every
+    page. Raises NotOurs when *site* is a folder of something else, InvalidSources and NoDay before
+    anything is published, and SiteRefused when MkDocs finds fault.
     """
     site = site.resolve()  # MkDocs would take it from the workspace
-    with replaced(site, SITE, root) as draft, _heard() as heard:
+    with replaced(site, SITE, root) as folder, _heard() as heard:
         try:
-            config = load_config(str(root / MKDOCS), site_dir=str(draft), strict=True)
+            config = load_config(str(root / MKDOCS), site_dir=str(folder), strict=True)
             plugin = config.plugins.get(NAME)
             if isinstance(plugin, ApprovalGuidesPlugin):
+                plugin.draft = draft
                 plugin.ready = published(
                     root,
                     as_of or plugin.day(),
@@ -255,17 +259,18 @@ def _bare(address: str) -> str:
     return address.rstrip("/")
 
 
-def _frame(made: Published) -> dict[str, object]:
+def _frame(made: Published, *, draft: bool) -> dict[str, object]:
     """Return what the frame around every page shows: words, the search, the foot."""
     settings = made.workspace.settings.value
-    internal = catalogue(settings.language).text("edition.internal")
+    words = catalogue(settings.language)
+    marks = {"internal": made.workspace.internal, "preview": draft}
     foot = [value for value in settings.foot.model_dump().values() if value]
     return {
-        "words": catalogue(settings.language).table("frame"),
+        "words": words.table("frame"),
         "search": search_form(made),
         "foot": [settings.office.name, *foot],
         "example": settings.example,
-        "internal": internal if made.workspace.internal else "",
+        "banners": [words.text(f"edition.{mark}") for mark, holds in marks.items() if holds],
         "feed": FEED,
         "feed_title": escape(settings.title),
     }

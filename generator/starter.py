@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from string import Template
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from generator import assets, review_data, schema
 from generator.fields import is_slug
 from generator.messages import catalogue
 from generator.problems import InvalidSources, Place, Problem
-from generator.workspace import DEPARTMENTS, PROJECTS, read_workspace
+from generator.workspace import DEPARTMENTS, PROJECTS, SETTINGS, read_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,20 +21,35 @@ SCHEMA = "schema"
 """Where the files of a workspace look for the schemas, in their first line."""
 
 
-def init(folder: Path) -> list[Path]:
-    """Write a new workspace into *folder* and return its files.
+def init(folder: Path, host: str | None = None) -> list[Path]:
+    """Write a new workspace into *folder*, with what *host* runs for it, and return its files.
 
+    Where a workspace is already, there comes what the *host* runs, and nothing else.
     Raises InvalidSources, and writes nothing, when one of them exists already.
     """
-    workspace = assets.STARTER / "workspace"
-    texts = {
-        folder / path.relative_to(workspace): path.read_text("utf-8")
-        for path in sorted(workspace.rglob("*"))
-        if path.is_file()
-    }
+    workflows = _workflows(host, folder) if host else {}
+    if workflows and (folder / SETTINGS).is_file():
+        return write_new(workflows)
+    texts = _laid("workspace", folder)
     texts |= {folder / SCHEMA / name: text for name, text in schema.texts(catalogue()).items()}
     texts[folder / SCHEMA / review_data.SCHEMA] = review_data.schema_text()
-    return write_new(texts)
+    return write_new(texts | workflows)
+
+
+def _workflows(host: str, folder: Path) -> dict[Path, str]:
+    texts = _laid("hosts/common", folder) | _laid(f"hosts/{host}", folder)
+    pinned = folder / "requirements.txt"
+    return texts | {pinned: Template(texts[pinned]).substitute(version=version("approval-guides"))}
+
+
+def _laid(part: str, folder: Path) -> dict[Path, str]:
+    """Return the texts of a *part* of what one begins with, by where they lie in *folder*."""
+    root = assets.STARTER / part
+    return {
+        folder / path.relative_to(root): path.read_text("utf-8")
+        for path in sorted(root.rglob("*"))
+        if path.is_file()
+    }
 
 
 def new(kind: str, id: str, root: Path) -> Path:
