@@ -24,6 +24,7 @@ from .conftest import ROOT
 from .test_lint import CASES, workspace_of
 
 PAGES = sorted((ROOT / "guides/handbook/errors").glob("*.md"))
+CHAPTERS = sorted((ROOT / "guides/handbook").glob("*.md"))
 AS_OF = date(2026, 3, 9)
 WITHOUT = {
     "document-failed": "of printing; test_pdf.py",
@@ -37,6 +38,7 @@ WITHOUT = {
     "yaml-syntax": "of a slip in YAML that no rule of syntax.py knows; none is known",
 }
 """Codes that nothing brings about that an author could write, and what does."""
+COMMAND = re.compile(r"`(approval-guides [^`]*)`|^\s*(approval-guides .*)$", re.MULTILINE)
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LABEL = re.compile(r"# (\S+?)(?:（存成 (\S+)）)?\n")
 CODE = re.compile(r"^\S.*?:\d+:\d+: \S+ \[([a-z0-9-]+)\]", re.MULTILINE)
@@ -130,3 +132,45 @@ def test_the_site_has_a_place_for_every_code(real_site):
         html = (real_site / f"handbook/errors/{page.stem}.html").read_text("utf-8")
         for code in re.findall(r"^## (\S+)", page.read_text("utf-8"), re.MULTILINE):
             assert f'id="{code}"' in html
+
+
+SHOWN_FILES = [
+    (path, number, block)
+    for path in CHAPTERS
+    for number, block in enumerate(BLOCK.findall(path.read_text("utf-8")))
+    if block[0] == "yaml" and block[1].startswith("# guides/")
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [block for _, _, block in SHOWN_FILES],
+    ids=[f"{path.stem} {number}" for path, number, _ in SHOWN_FILES],
+)
+def test_a_file_that_a_chapter_shows_has_nothing_to_mend(kind, content, tmp_path):
+    assert codes(f"```{kind}\n{content}```\n", tmp_path) == set()
+
+
+def commands():
+    """Yield every command that the chapters name."""
+    for path in CHAPTERS:
+        text = path.read_text("utf-8")
+        for line in COMMAND.findall(text):
+            yield "".join(line)
+
+
+@pytest.mark.parametrize("line", sorted(set(commands())))
+def test_a_command_that_a_chapter_names_is_there_with_its_options(line):
+    _, name, *words = shlex.split(line)
+    command = main.commands.get(name)
+    assert command or name.startswith("-"), line
+    options = {option for each in command.params for option in each.opts} if command else set()
+    given = {word.partition("=")[0] for word in words if word.startswith("--")}
+    assert given <= options | {"--help"}, line
+
+
+def test_every_chapter_is_found_from_the_first_one(real_site):
+    first = (real_site / "handbook/index.html").read_text("utf-8")
+    for path in CHAPTERS:
+        if path.stem != "index":
+            assert f'href="{path.stem}.html"' in first
