@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
+import os
 import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+HERE, SWAP = -100, 2
+"""AT_FDCWD and RENAME_EXCHANGE of Linux."""
 SITE, EXPORT = "index.html", "index.md"
 """What lies, beside the folder STATIC, in a site that was built and in an export."""
 
@@ -89,8 +93,20 @@ def _sweep(folder: Path, draft: Path) -> None:
 
 
 def _exchange(draft: Path, folder: Path) -> None:
-    """Put *draft* in the place of *folder*, which is gone only between two renamings."""
+    """Put *draft* in the place of *folder*: at no moment there is neither, where the disk can."""
     if folder.exists():
+        if _swapped(draft, folder):
+            return  # what was there is the draft now, which goes
         folder.rename(_old(folder))
     draft.rename(folder)
     shutil.rmtree(_old(folder), ignore_errors=True)
+
+
+def _swapped(one: Path, other: Path) -> bool:
+    """Let two folders change their names in one step; return whether the system could.
+
+    Only Linux can, from C alone, and not on every disk.
+    """
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
+    paths = (HERE, os.fsencode(one), HERE, os.fsencode(other), SWAP)
+    return rename is not None and rename(*paths) == 0

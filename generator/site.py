@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
@@ -69,6 +70,12 @@ TOLD_ITEMS = 3
 """Items that the search names below a material."""
 ROOT_PLACE = "%ROOT%"
 """Stands in the search form for the way from a page to the root of the site, with a slash."""
+
+
+PASSIVE = str.maketrans({"`": "&#96;", "~": "&#126;", "{": "&#123;", "}": "&#125;"})
+"""What other engines act on even within HTML: fences, macros, shortcodes, expressions."""
+OURS = re.compile(r"(<(script|style)\b.*?</\2>)", re.DOTALL)
+"""Programs and styles, in which no entity is read."""
 
 
 @dataclass(frozen=True)
@@ -280,12 +287,20 @@ def _markdown(page: Page, form: str) -> str:
     Our style sheet speaks of `md-typeset`, which other themes do not set.
     """
     front = {"title": page.title, "description": page.description}
-    html = page.html.replace(SEARCH_PLACE, form)
+    html = _passive(page.html.replace(SEARCH_PLACE, form))
     lines = "\n".join(line for line in html.splitlines() if line.strip())
     told = "\n".join(
         f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()
     )
     return f'---\n{told}\n---\n\n<div class="md-typeset">\n{lines}\n</div>\n'
+
+
+def _passive(html: str) -> str:
+    """Return *html* that says the same and holds nothing that another engine would act on."""
+    parts = OURS.split(html)  # text, a whole element, its name, text, and so on
+    parts[::3] = [text.translate(PASSIVE) for text in parts[::3]]
+    del parts[2::3]
+    return "".join(parts)
 
 
 def search_form(made: Published) -> str:

@@ -13,6 +13,13 @@ from selenium.webdriver import Chrome
 from generator import plugin
 
 from .browser import chromium
+from .robustness import (  # noqa: F401 - hooks
+    pytest_addoption,
+    pytest_configure,
+    pytest_runtest_makereport,
+    pytest_sessionfinish,
+    pytest_sessionstart,
+)
 
 ROOT = Path(__file__).parents[1]
 AS_OF = "2026-03-09"

@@ -19,6 +19,7 @@ from generator.problems import InvalidSources, Severity
 from generator.store import Memory
 
 from .conftest import ROOT
+from .robustness import told as outcome
 from .test_lint import CASES, workspace_of
 
 NUMBER = "13800000000"
@@ -150,7 +151,8 @@ WRONG = {
 CASES_OF_WRONG = [(code, name, data) for code, all in WRONG.items() for name, data in all.items()]
 
 
-@pytest.mark.parametrize("name", PERSONAL)
+@pytest.mark.tried("People", outcome="refused: `personal-mobile`")
+@pytest.mark.parametrize("name", PERSONAL, ids="in {}".format)
 def test_personal_data_is_found_in_every_part_of_an_attachment(name):
     assert "personal-mobile" in codes(PERSONAL[name], name)
 
@@ -158,8 +160,10 @@ def test_personal_data_is_found_in_every_part_of_an_attachment(name):
 @pytest.mark.parametrize(
     ("code", "name", "data"), CASES_OF_WRONG, ids=[name for _, name, _ in CASES_OF_WRONG]
 )
-def test_an_attachment_is_no_other_than_it_seems(code, name, data):
+@pytest.mark.tried("Files")
+def test_an_attachment_is_no_other_than_it_seems(code, name, data, record_property):
     assert codes(data, name) == [code]
+    record_property("outcome", outcome(content_problems(data, f"guides/files/{name}")))
 
 
 def test_what_cannot_be_looked_into_is_a_warning_alone():
@@ -190,27 +194,32 @@ def told(files):
     return [(problem.place.path, problem.code) for problem in error.value.problems]
 
 
+@pytest.mark.tried("Files", outcome="refused: `file-unreadable`")
 def test_a_pipe_is_never_waited_for(files):
     os.mkfifo(files / "pipe.pdf")
     assert told(files) == [("guides/files/pipe.pdf", "file-unreadable")]
 
 
+@pytest.mark.tried("Files", outcome="refused: `attachment-alike`")
 def test_names_that_one_disk_cannot_hold_together_are_refused(files):
     for name in ("Form.txt", "form.txt"):
         (files / name).write_text("x", "utf-8")
     assert told(files) == [("guides/files/form.txt", "attachment-alike")]
 
 
+@pytest.mark.tried("Files", outcome="refused: `name-reserved`")
 def test_names_of_devices_are_refused(files):
     (files / "con.txt").write_text("x", "utf-8")
     assert told(files) == [("guides/files/con.txt", "name-reserved")]
 
 
+@pytest.mark.tried("Files", outcome="refused, and the name told escaped")
 def test_a_name_that_is_no_text_can_be_told(files):
     (files / os.fsdecode(b"\xff.exe")).write_text("x", "utf-8")
     assert told(files) == [(r"guides/files/\udcff.exe", "attachment-program")]
 
 
+@pytest.mark.tried("Files", outcome="refused: `attachment-too-large`")
 def test_a_file_is_read_no_further_than_it_may_be_long(files):
     with (files / "large.pdf").open("wb") as file:
         file.truncate(10 << 30)
@@ -222,6 +231,7 @@ def test_what_is_hidden_is_not_published_and_not_looked_at(files):
     checked(files.parents[1])
 
 
+@pytest.mark.tried("People", outcome="refused: `personal-data-published`, the old site stays")
 def test_nothing_is_published_when_a_page_tells_a_number(tmp_path):
     """The old site stays, and what MkDocs builds by itself is refused, too."""
     root = workspace_of(CASES / "model" / "good.txt", tmp_path / "office")

@@ -276,6 +276,7 @@ def test_internal_fields_are_on_every_kind_of_file(planted: tuple[list[Mark], Sh
     assert {"Department.internal_note", "Department.internal_contact.phone"} <= paths
 
 
+@pytest.mark.tried("People", outcome="in no byte of the public site, PDFs and search included")
 def test_no_byte_of_the_public_site_tells_what_is_internal(
     planted: tuple[list[Mark], Shown], public_site: str
 ) -> None:
@@ -284,6 +285,7 @@ def test_no_byte_of_the_public_site_tells_what_is_internal(
     assert re.search(squeezed("〔Item.summary〕"), public_site)
 
 
+@pytest.mark.tried("People")
 def test_a_draft_is_in_no_public_file(public_site: str) -> None:
     assert "〔草稿" not in public_site
     assert "unpublished" not in public_site

@@ -256,6 +256,7 @@ def test_a_page_that_goes_after_it_was_found_is_made_again(root: Path) -> None:
     assert [page.html for page in pages] == before
 
 
+@pytest.mark.tried("Files")
 def test_what_somebody_else_has_put_there_runs_nothing(tmp_path: Path) -> None:
     class Call:
         def __reduce__(self) -> tuple[Callable[..., object], tuple[str]]:

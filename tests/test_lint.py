@@ -19,6 +19,7 @@ from generator.messages import catalogue
 from generator.problems import InvalidSources, Severity
 
 from .conftest import ROOT
+from .robustness import told as outcome
 
 CASES = Path(__file__).parent / "cases"
 MODEL = sorted((CASES / "model").glob("*.txt"))
@@ -84,9 +85,11 @@ def problems(root):
         return error.problems
 
 
+@pytest.mark.tried("Model")
 @pytest.mark.parametrize("case", MODEL, ids=lambda case: case.stem)
-def test_authors_are_told_all_that_is_wrong_and_where(case, tmp_path):
+def test_authors_are_told_all_that_is_wrong_and_where(case, tmp_path, record_property):
     found = problems(workspace_of(case, tmp_path))
+    record_property("outcome", outcome(found))
     for section, language in TOLD.items():
         told = [catalogue(language).told(problem) for problem in found]
         assert told == sections(case)[section].splitlines()
@@ -144,7 +147,8 @@ def test_problems_come_in_the_order_of_the_files(tmp_path):
     assert places == sorted(places)
 
 
-@pytest.mark.parametrize("target", ["outside.pdf", "/etc/hostname"])
+@pytest.mark.tried("Files", outcome="refused: `link-leads-away`")
+@pytest.mark.parametrize("target", ["outside.pdf", "/etc/hostname"], ids="a link to {}".format)
 def test_an_attachment_does_not_lead_out_of_the_guides(tmp_path, target):
     root = workspace_of(CASES / "model" / "attachment-missing.txt", tmp_path)
     (root / "outside.pdf").write_text("not for the public", "utf-8")
@@ -153,6 +157,7 @@ def test_an_attachment_does_not_lead_out_of_the_guides(tmp_path, target):
     assert [problem.code for problem in problems(root)] == codes
 
 
+@pytest.mark.tried("Files", outcome="refused: `emblem-too-large`")
 def test_an_emblem_that_makes_every_document_heavy_is_refused(tmp_path):
     root = workspace_of(CASES / "model" / "emblem-no-picture.txt", tmp_path)
     settings = root / "site_config.yml"
@@ -164,7 +169,10 @@ def test_an_emblem_that_makes_every_document_heavy_is_refused(tmp_path):
     assert problems(root) == []
 
 
-@pytest.mark.parametrize("target", ["/etc", "/etc/hostname", "nowhere"])
+@pytest.mark.tried("Files", outcome="refused: `link-leads-away`")
+@pytest.mark.parametrize(
+    "target", ["/etc", "/etc/hostname", "nowhere"], ids="a link of no item to {}".format
+)
 def test_no_link_publishes_what_lies_elsewhere(tmp_path, target):
     root = workspace_of(CASES / "model" / "good.txt", tmp_path)
     (root / "guides" / "files").mkdir()

@@ -295,6 +295,7 @@ def plain(html):
     return Document(html, printing.print_style("print/print.css", settings, None))
 
 
+@pytest.mark.tried("PDF", outcome="no server asked, no file read, none attached")
 def test_a_document_fetches_nothing(cache, tmp_path):
     """Whatever got into the HTML: no server is asked, and no file of the machine is read."""
     asked = []
@@ -353,6 +354,7 @@ def test_what_was_printed_before_is_not_printed_again(tmp_path):
     assert other.read_bytes().startswith(b"%PDF-")
 
 
+@pytest.mark.tried("PDF", outcome="refused: `document-failed` for each, the others made")
 def test_documents_that_fail_are_named_and_stop_no_other(tmp_path):
     def work(document, target):
         if "bad" in document.html:

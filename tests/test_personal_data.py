@@ -21,7 +21,10 @@ def told(text):
 
 
 @pytest.mark.parametrize(("text", "expected"), TEXTS, ids=[text for text, _ in TEXTS])
-def test_personal_data_is_told_apart_from_numbers_of_offices(text, expected):
+@pytest.mark.tried("People")
+def test_personal_data_is_told_apart_from_numbers_of_offices(text, expected, record_property):
+    record_property("case", "; ".join(expected) or text)
+    record_property("outcome", "refused, and told masked" if expected else "let in")
     assert told(text) == expected
     assert told(f"说明（{text}）。") == expected
 

@@ -269,6 +269,7 @@ def test_documents_lead_to_the_published_site_and_nowhere_into_this_machine(
         ] == []
 
 
+@pytest.mark.tried("Publishing", outcome="other zone, locale and hash seed: no byte differs")
 def test_mkdocs_itself_builds_the_same_bytes_elsewhere_on_earth(
     real_site: Path, copied: Path, tmp_path: Path
 ) -> None:
@@ -285,6 +286,7 @@ def test_mkdocs_itself_builds_the_same_bytes_elsewhere_on_earth(
     assert [name for name in one if one[name] != two[name]] == []
 
 
+@pytest.mark.tried("Publishing")
 def test_no_file_tells_the_day_of_the_build(real_site: Path) -> None:
     assert set(re.findall(r"<lastmod>(.*?)<", (real_site / "sitemap.xml").read_text())) == {AS_OF}
 
@@ -299,6 +301,7 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.mark.tried("Publishing")
 def test_a_build_that_fails_leaves_the_old_site(copied: Path) -> None:
     site, package = copied / "site", copied / f"guides/projects/{PACKAGES[0]}.yml"
     plugin.build(copied, site, AS_OF, 1, pdfs=False)
@@ -362,6 +365,7 @@ def test_what_mkdocs_refuses_is_told(copied: Path) -> None:
     page.unlink()
 
 
+@pytest.mark.tried("Publishing")
 def test_a_build_that_was_killed_is_cleared_up_by_the_next(copied: Path) -> None:
     site = copied / "site"
     plugin.build(copied, site, AS_OF, 1, pdfs=False)
@@ -391,6 +395,7 @@ def test_whatever_is_made_is_kept_from_authors(real_site: Path) -> None:
     assert {uri for uri in theirs if not engine.fullmatch(uri)} == prose
 
 
+@pytest.mark.tried("Publishing", outcome="in no file of the site, search and sitemap included")
 def test_a_package_that_is_gone_is_gone_everywhere(copied: Path) -> None:
     site, package = copied / "site", copied / f"guides/projects/{PACKAGES[0]}.yml"
     plugin.build(copied, site, AS_OF, 1, pdfs=False)

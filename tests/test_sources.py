@@ -40,6 +40,8 @@ from generator.problems import InvalidSources, Place
 from generator.shapes import shorthand
 from generator.sources import LARGEST, MOST_NODES, read, read_bytes
 
+from .robustness import told as outcome
+
 CASES = Path(__file__).parent / "cases" / "yaml"
 REFUSED = sorted(CASES.glob("*.txt"))
 LET_IN = sorted(CASES.glob("*.json"))
@@ -133,13 +135,17 @@ def told(problems):
     return "\n\n".join(paragraphs) + "\n"
 
 
+@pytest.mark.tried("YAML")
 @pytest.mark.parametrize("case", REFUSED, ids=lambda path: path.stem)
-def test_authors_are_told_what_is_wrong_and_what_to_do(case):
+def test_authors_are_told_what_is_wrong_and_what_to_do(case, record_property):
     source = case.with_suffix(".yml")
+    problems = problems_of(source.read_bytes(), source.name)
 
-    assert told(problems_of(source.read_bytes(), source.name)) == case.read_text("utf-8")
+    assert told(problems) == case.read_text("utf-8")
+    record_property("outcome", outcome(problems))
 
 
+@pytest.mark.tried("YAML", outcome="read as it is written")
 @pytest.mark.parametrize("case", LET_IN, ids=lambda path: path.stem)
 def test_what_is_let_in_is_read_as_it_is_written(case):
     value = read(case.with_suffix(".yml"), CASES, Office).value
@@ -188,12 +194,16 @@ def test_without_libyaml_the_same_values_are_read(case, monkeypatch):
         (b"name: x\naliases: [" + b"a," * MOST_NODES + b"]\n", "too-many-values"),
         (b"name: x\nnote: " + "字".encode() * 20_001, "text-too-long"),
     ],
-    ids=["bytes", "values", "characters"],
+    ids=["too many bytes", "too many values", "too many characters in a text"],
 )
-def test_what_is_too_large_is_refused(data, code):
-    assert [problem.code for problem in problems_of(data)] == [code]
+@pytest.mark.tried("YAML")
+def test_what_is_too_large_is_refused(data, code, record_property):
+    problems = problems_of(data)
+    assert [problem.code for problem in problems] == [code]
+    record_property("outcome", outcome(problems))
 
 
+@pytest.mark.tried("Files", outcome="refused: `file-unreadable`")
 def test_a_file_that_is_no_ordinary_file_is_not_read(tmp_path):
     for path in (tmp_path / "missing.yml", tmp_path, Path("/dev/zero")):
         with pytest.raises(InvalidSources) as caught:
@@ -201,6 +211,7 @@ def test_a_file_that_is_no_ordinary_file_is_not_read(tmp_path):
         assert [problem.code for problem in caught.value.problems] == ["file-unreadable"]
 
 
+@pytest.mark.tried("Files", outcome="refused: `file-too-large`")
 def test_no_more_is_read_of_a_file_than_is_let_in(tmp_path):
     path = tmp_path / "endless.yml"
     with path.open("wb") as file:
@@ -235,6 +246,7 @@ def measured(path):
     return float(seconds), int(size)
 
 
+@pytest.mark.tried("YAML", outcome="within a second and 50 MB")
 @pytest.mark.parametrize("case", ["alias-bomb", "brackets-nested", "brackets-nested-and-open"])
 def test_a_bomb_costs_less_than_a_second_and_50_megabytes(case):
     _, usual = measured(CASES / "let-in-bom.yml")
@@ -263,6 +275,7 @@ def test_a_bomb_costs_less_than_a_second_and_50_megabytes(case):
     ],
     ids=lambda data: repr(data[:6]),
 )
+@pytest.mark.tried("YAML", outcome="refused within 5 s of processor time, as long as a file may be")
 def test_a_file_as_large_as_is_let_in_is_read_within_seconds(data):
     start = time.process_time()
 

@@ -31,6 +31,7 @@ def document(text: str, title: str) -> Document:
     return Document(html, stylesheet("print/print.css"))
 
 
+@pytest.mark.tried("PDF", outcome="ended at its limit; the next is made")
 def test_a_worker_that_dies_or_hangs_is_replaced() -> None:
     with Workers(1, seconds=3, memory=2048 * MEBIBYTE) as workers:
         hangs = workers.submit(time.sleep, 600)
@@ -56,6 +57,7 @@ def test_no_process_is_left_behind() -> None:
             os.kill(id, 0)
 
 
+@pytest.mark.tried("PDF", outcome="refused: too large or too slow, the others made")
 def test_documents_that_eat_memory_or_never_end_fail_by_name_and_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
