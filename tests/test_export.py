@@ -47,7 +47,8 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Our workspace with two guides: one of our own, one that was published elsewhere."""
     root = tmp_path_factory.mktemp("workspace")
     shutil.copytree(ROOT / "guides", root / "guides")
-    shutil.copy(ROOT / "site_config.yml", root)
+    for name in ("site_config.yml", "CODEOWNERS"):
+        shutil.copy(ROOT / name, root)
     for path in (root / "guides/projects").glob("*.yml"):
         if path.stem not in KEPT:
             path.unlink()

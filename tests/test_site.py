@@ -296,7 +296,7 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Our workspace without what earlier builds have kept, to break and to mend."""
     root = tmp_path_factory.mktemp("workspace")
     shutil.copytree(ROOT / "guides", root / "guides")
-    for name in ("site_config.yml", "mkdocs.yml"):
+    for name in ("site_config.yml", "mkdocs.yml", "CODEOWNERS"):
         shutil.copy(ROOT / name, root)
     return root
 

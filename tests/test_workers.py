@@ -14,6 +14,7 @@ from generator.messages import catalogue
 from generator.pdf import Document
 from generator.problems import InvalidSources, Problem
 from generator.rendering import stylesheet
+from generator.settings import Print
 from generator.workers import Died, Workers
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ EATER = (
 
 def document(text: str, title: str) -> Document:
     html = f'<html lang="zh-CN"><title>{title}</title><p>{text}</p>'
-    return Document(html, stylesheet("print/print.css"))
+    look = Print()
+    style = stylesheet("print/print.css", accent=look.accent, double=look.sides == "double")
+    return Document(html, style)
 
 
 @pytest.mark.tried("PDF", outcome="ended at its limit; the next is made")
