@@ -72,7 +72,7 @@ def git(root: Path, *words: str) -> None:
 def request(root: Path) -> None:
     """Make a repository of the example workspace at *root*, on a branch that changes it."""
     shutil.copytree("guides", root / "guides")
-    for name in ("site_config.yml", "mkdocs.yml"):
+    for name in ("site_config.yml", "mkdocs.yml", "CODEOWNERS"):
         shutil.copy(name, root)
     git(root, "init", "-q", "-b", "main")
     git(root, "add", ".")

@@ -70,6 +70,7 @@ def workspace(root: Path, *, together: bool) -> None:
         text = path.read_text("utf-8")
         text = KEY.sub(lambda match: quoted(LINES["script"]) + match[0], text)
         path.write_text(WORDS.sub(lambda _: quoted(f"{next(words)}〔"), text), "utf-8")
+    planting.own(root)
 
 
 def _refuse_network(event: str, _: tuple[object, ...]) -> None:

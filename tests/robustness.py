@@ -63,6 +63,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         return
     rows, known = config.stash[ROWS], TABLE.read_text("utf-8") if TABLE.exists() else ""
     if config.getoption("--write-tried"):
+        if session.exitstatus != pytest.ExitCode.OK:
+            return
         TABLE.write_text(table(rows), "utf-8")
     elif _is_whole(session) and known != table(rows):
         _fail(session, "docs/robustness.md differs from what was tried; run script/robustness")
