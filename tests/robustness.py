@@ -75,7 +75,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def _is_whole(session: pytest.Session) -> bool:
     """Tell whether all tests ran, and passed: only then the table can be held to all its rows."""
     config = session.config
-    chosen = any(config.getoption(name) for name in ("keyword", "markexpr", "lf", "deselect"))
+    chosen = any(config.getoption(name, None) for name in ("keyword", "markexpr", "lf", "deselect"))
     whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
     return whole and not chosen and session.exitstatus == pytest.ExitCode.OK
 

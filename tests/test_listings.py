@@ -243,7 +243,7 @@ def test_without_scripts_filters_lead_to_pages(reader, real_site, summaries):
     reader.get((real_site / "index.html").as_uri())
     kind = next(iter(facet_ids(replace(summaries[0], chain=None, stages=()))))
     reader.find_element(By.CSS_SELECTOR, f"[data-facet='{kind}']").click()
-    WebDriverWait(reader, 5).until(lambda page: f"browse/{kind}/" in page.current_url)
+    WebDriverWait(reader, 30).until(lambda page: f"browse/{kind}/" in page.current_url)
     assert visible(reader) == {f"{each.id}.html" for each in summaries if kind in facet_ids(each)}
     run_scripts(reader, allowed=True)
 

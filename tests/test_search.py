@@ -232,21 +232,17 @@ def type_into_the_search(driver: Chrome, *keys: str) -> WebElement:
 
 
 def shown(driver: Chrome, count: int = 1) -> list[WebElement]:
-    """Return the options once the whole index is there and they are *count* or more."""
-    answers(driver, [""])
-    return WebDriverWait(driver, 5).until(
-        lambda page: (
-            (hits := page.find_elements(By.CSS_SELECTOR, "[role=option]"))
-            and len(hits) >= count
-            and hits
-        )
+    """Return the options once their list changes no more and they are *count* or more."""
+    settled = (By.CSS_SELECTOR, ".ag-search-panel[aria-busy=false] [role=option]")
+    return WebDriverWait(driver, 30).until(
+        lambda page: len(hits := page.find_elements(*settled)) >= count and hits
     )
 
 
 def status(driver: Chrome, beginning: str) -> str:
     """Return what a screen reader is told once it starts with *beginning*."""
     line = driver.find_element(By.CSS_SELECTOR, "form[data-search] [role=status]")
-    WebDriverWait(driver, 5).until(
+    WebDriverWait(driver, 30).until(
         lambda _: line.get_attribute("textContent").startswith(beginning)
     )
     return line.get_attribute("textContent")
@@ -260,18 +256,18 @@ def test_arrows_and_enter_lead_to_the_thing(driver: Chrome, site: Site) -> None:
     assert field.get_attribute("aria-activedescendant") == second.get_attribute("id")
     target = second.get_attribute("href")
     field.send_keys(Keys.ENTER)
-    WebDriverWait(driver, 5).until(lambda page: page.current_url == target)
+    WebDriverWait(driver, 30).until(lambda page: page.current_url == target)
     assert target.startswith(site.folder.as_uri())
     type_into_the_search(driver, "取水", Keys.NULL)
     shown(driver)[0].click()
-    WebDriverWait(driver, 5).until(lambda page: page.title == "取水许可")
+    WebDriverWait(driver, 30).until(lambda page: page.title == "取水许可")
 
 
 def test_enter_alone_leads_to_the_first(driver: Chrome) -> None:
     field = type_into_the_search(driver, "jsgcghxkz")
     target = shown(driver)[0].get_attribute("href")
     field.send_keys(Keys.ENTER)
-    WebDriverWait(driver, 5).until(lambda page: page.current_url == target)
+    WebDriverWait(driver, 30).until(lambda page: page.current_url == target)
 
 
 def test_arrows_go_round_and_come_back_to_the_field(driver: Chrome) -> None:
@@ -391,7 +387,7 @@ def test_without_scripts_the_form_leads_to_the_lists(browser: Chrome, site: Site
     run_scripts(browser, allowed=False)
     browser.get(site.page.as_uri())
     type_into_the_search(browser, "工程", Keys.ENTER)
-    WebDriverWait(browser, 5).until(lambda page: "/lists/index.html" in page.current_url)
+    WebDriverWait(browser, 30).until(lambda page: "/lists/index.html" in page.current_url)
     run_scripts(browser, allowed=True)
 
 

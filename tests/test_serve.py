@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
@@ -65,7 +66,7 @@ def awaited(url: str, words: str) -> None:
 def page_at(url: str) -> str:
     try:
         return str(urlopen(url, timeout=5).read(), "utf-8")  # noqa: S310 - ours
-    except OSError:  # the server has not begun, or is at work
+    except (OSError, HTTPException):  # the server has not begun, or is at work
         return ""
 
 

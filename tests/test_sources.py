@@ -229,17 +229,17 @@ from generator.calendar_year import CalendarYear
 from generator.problems import InvalidSources
 from generator.sources import read_bytes
 data = Path(sys.argv[1]).read_bytes()
-start = time.perf_counter()
+start = time.process_time()
 try:
     read_bytes(data, "x.yml", CalendarYear)
 except InvalidSources:
     pass
-print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
 
 def measured(path):
-    """Return the seconds and the kilobytes that a process of its own takes to read *path*."""
+    """Return the seconds of processor time and the kilobytes that reading *path* takes."""
     command = [sys.executable, "-c", MEASURE, str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     seconds, size = done.stdout.split()
@@ -248,7 +248,7 @@ def measured(path):
 
 @pytest.mark.tried("YAML", outcome="within a second and 50 MB")
 @pytest.mark.parametrize("case", ["alias-bomb", "brackets-nested", "brackets-nested-and-open"])
-def test_a_bomb_costs_less_than_a_second_and_50_megabytes(case):
+def test_a_bomb_costs_less_than_a_second_of_processor_time_and_50_megabytes(case):
     _, usual = measured(CASES / "let-in-bom.yml")
     seconds, size = measured(CASES / f"{case}.yml")
 

@@ -74,6 +74,7 @@
       this.status = element('p', {class: 'ag-search-status', role: 'status'});
       this.active = -1;
       this.options = [];
+      this.fetching = 0;
       form.append(this.panel, this.status);
       this.prepareInput();
       this.listen();
@@ -112,7 +113,7 @@
         this.close();
         return;
       }
-      fetchFor(this.form, typed).catch(() => { /* what is here still answers */ });
+      this.fetch(typed);
       const {total, groups} = finder.find(typed);
       this.draw(groups);
       const said = this.says(typed, total, this.options.length);
@@ -121,6 +122,17 @@
       this.panel.hidden = false;
       this.input.setAttribute('aria-expanded', String(total > 0));
       this.announce(said.join(' '));
+    }
+
+    /* Fetches what may answer; until it is here, the panel says that its list may still change. */
+    fetch(typed) {
+      const busy = (change) => {
+        this.fetching += change;
+        this.panel.setAttribute('aria-busy', String(this.fetching > 0));
+      };
+      busy(1);
+      fetchFor(this.form, typed).catch(() => { /* what is here still answers */ })
+        .then(() => busy(-1));
     }
 
     says(query, count, shown) {
