@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from benchmark import builds, sites
 from benchmark.measuring import DAY, OTHERS, Row
 from benchmark.typst import beside_typst
+from generator.documents import KINDS
 from generator.guide import Guide, guide
 from generator.lint import checked
 
@@ -30,10 +31,11 @@ def measured(small: int, large: int, scratch: Path) -> Iterator[Row]:
     yield from builds.checks(large * 10, scratch / "most")
     yield from sites.beside_hugo(large, many, scratch)
     yield from beside_typst(_first_guide(few), scratch)
-    yield from builds.documents(small, few, (1, 2))
+    yield from (builds.printed(kind.name, few, 1) for kind in KINDS if kind.on_site)
+    yield from builds.documents(few)
     yield from sites.wrapped_by_hugo(few, scratch)
     yield from sites.plain_mkdocs(min(small, 9), scratch)
-    yield from builds.documents(large, many, (2,))
+    yield builds.printed("guide", many, 2)
 
 
 def _first_guide(root: Path) -> Guide:

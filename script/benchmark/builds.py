@@ -57,15 +57,38 @@ def one_changed(root: Path) -> Iterator[None]:
         path.write_text(before, "utf-8")
 
 
-def documents(count: int, root: Path, jobs: tuple[int, ...]) -> Iterator[Row]:
-    """Yield what a build with documents takes beyond its pages, by number of processes."""
+def documents(root: Path) -> Iterator[Row]:
+    """Yield what the workspace at *root* takes with all its documents, cold and warm."""
     alone = build(root, "--no-pdf").seconds
-    for processes in jobs:
-        shutil.rmtree(root / ".cache" / "approval-guides" / "pdf", ignore_errors=True)
-        taken = build(root, "--jobs", str(processes))
-        each = (taken.seconds - alone) / count
-        told = f"{taken.seconds:.1f} s, of it {each:.2f} s a document, {taken.memory:.0f} MiB"
-        noun = "process" if processes == 1 else "processes"
-        yield f"{count} guides with documents, cold, {processes} {noun}", told
+    _forget(root)
+    taken = build(root, "--jobs", "2")
+    made = _documents(root / "site")
+    each = f"{(taken.seconds - alone) / made:.2f} s a document beyond the pages"
+    name = f"build of the same with {made} documents"
+    yield f"{name}, cold, 2 processes", f"{taken.seconds:.1f} s, {each}, {taken.memory:.0f} MiB"
     again = build(root)
-    yield f"{count} guides with documents, warm", f"{again.seconds:.1f} s, {again.memory:.0f} MiB"
+    yield f"{name}, warm", f"{again.seconds:.1f} s, {again.memory:.0f} MiB"
+
+
+def printed(kind: str, root: Path, jobs: int) -> Row:
+    """Return what `print` takes for all documents of *kind* of the workspace at *root*."""
+    _forget(root)
+    out = root / "print" / f"{kind}-{jobs}"
+    taken = run(OURS, "print", kind, "--root", root, "--as-of", DAY.isoformat(), "--out",
+                out.relative_to(root), "--jobs", str(jobs))  # fmt: skip
+    made = _documents(out)
+    noun = "process" if jobs == 1 else "processes"
+    each = f"{taken.seconds / made:.2f} s a document"
+    return (
+        f"{made} × {kind}, {jobs} {noun}",
+        f"{taken.seconds:.1f} s, {each}, {taken.memory:.0f} MiB",
+    )
+
+
+def _forget(root: Path) -> None:
+    """Throw away the documents that are kept, so that they are printed anew."""
+    shutil.rmtree(root / ".cache" / "approval-guides" / "pdf", ignore_errors=True)
+
+
+def _documents(folder: Path) -> int:
+    return sum(1 for _ in folder.rglob("*.pdf"))
