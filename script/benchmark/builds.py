@@ -79,10 +79,8 @@ def printed(kind: str, root: Path, jobs: int) -> Row:
     made = _documents(out)
     noun = "process" if jobs == 1 else "processes"
     each = f"{taken.seconds / made:.2f} s a document"
-    return (
-        f"{made} × {kind}, {jobs} {noun}",
-        f"{taken.seconds:.1f} s, {each}, {taken.memory:.0f} MiB",
-    )
+    told = f"{taken.seconds:.1f} s, {each}, {taken.memory:.0f} MiB"
+    return f"print {kind}: {made} in {jobs} {noun}", told
 
 
 def _forget(root: Path) -> None:
