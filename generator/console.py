@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 __all__ = [
-    "FOLDER", "INSIDE", "Checked", "Choice", "IntRange", "UsageError", "argument", "commands",
-    "echo", "language", "option",
+    "FOLDER", "INSIDE", "Checked", "Choice", "IntRange", "UsageError", "argument", "command",
+    "commands", "echo", "language", "option",
 ]  # fmt: skip
 
 FOLDER = click.Path(file_okay=False, path_type=Path, resolve_path=True)
@@ -201,6 +201,11 @@ def spoken() -> str:
 option = partial(click.option, cls=Option)
 """An option, as click's; its help is a key of the words."""
 language = option("--lang", type=Choice(LANGUAGES), default=spoken, help="lang")
+
+
+def command(name: str | None = None) -> Callable[[Callable[..., None]], Command]:
+    """Return what makes a command of a function; it is called *name*, else as the function is."""
+    return click.command(name, cls=Command)
 
 
 def commands(function: Callable[[], None]) -> Commands:

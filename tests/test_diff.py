@@ -21,7 +21,8 @@ from jsonschema import Draft202012Validator
 from lxml import html
 
 from generator.amendments import Office, Offices, amendment
-from generator.cli import LEVELS, main
+from generator.cli import main
+from generator.cli_review import LEVELS
 from generator.comment import MARKER, comment
 from generator.contrast import PackagePair, office_contrasts, package_contrasts
 from generator.directory import Department

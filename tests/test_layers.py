@@ -101,6 +101,8 @@ LAYERS = [
     {"site"},
     {"plugin", "starter"},
     {"sample"},
+    {"options", "outcomes"},
+    {"cli_ask", "cli_begin", "cli_check", "cli_make", "cli_review"},
     {"cli"},
 ]
 RANK = {module: rank for rank, layer in enumerate(LAYERS) for module in layer}

@@ -24,7 +24,7 @@ import pytest
 import yaml
 
 from generator import assets
-from generator.cli import HOSTS
+from generator.cli_begin import HOSTS
 from generator.starter import init
 
 from .conftest import AS_OF, ROOT
