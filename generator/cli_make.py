@@ -104,7 +104,8 @@ def serve(root: Path, as_of: str | None, lang: str, address: str) -> None:
 def export(folder: Path, root: Path, as_of: str | None, lang: str) -> None:
     """Write the pages for another site engine."""
     from generator.leaks import require_no_leak
-    from generator.site import exported, published
+    from generator.markdown_export import exported
+    from generator.site import published
 
     words = catalogue(lang)
     with told(words):

@@ -28,7 +28,9 @@ from generator.messages import DEFAULT, catalogue
 from generator.pages import Page
 from generator.problems import InvalidSources, MissingLibrary, Place, Problem, Severity
 from generator.publishing import SITE, SiteRefused, replaced
-from generator.site import SCRIPTS, STYLES, Published, SiteFile, published, search_form
+from generator.search_index import search_form
+from generator.site import SCRIPTS, STYLES, Published, published
+from generator.site_file import SiteFile
 from generator.uris import FEED
 from generator.workspace import CALENDAR, MKDOCS, SETTINGS
 
@@ -267,7 +269,7 @@ def _frame(made: Published, *, draft: bool) -> dict[str, object]:
     foot = [value for value in settings.foot.model_dump().values() if value]
     return {
         "words": words.table("frame"),
-        "search": search_form(made),
+        "search": search_form(made.files, settings.language),
         "foot": [settings.office.name, *foot],
         "example": settings.example,
         "banners": [words.text(f"edition.{mark}") for mark, holds in marks.items() if holds],

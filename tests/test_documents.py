@@ -387,6 +387,6 @@ def test_what_cannot_be_printed_stops_nothing_else(
     assert {path.name for path in out.iterdir()} == {f"{id}.checklist.pdf" for id in ids}
 
     monkeypatch.setattr(registry, "PACKAGE_KINDS", (hostile,))
-    monkeypatch.setattr("generator.site.SHARED_KINDS", ())
+    monkeypatch.setattr("generator.site_documents.SHARED_KINDS", ())
     with pytest.raises(InvalidSources):
         published(root, AS_OF, 1, pdfs=True)

@@ -15,7 +15,8 @@ from lxml import html
 from selenium.webdriver import Chrome
 
 from generator import cli
-from generator.site import SCRIPTS, STYLES, beside
+from generator.markdown_export import beside
+from generator.site import SCRIPTS, STYLES
 
 from .browser import hosts_asked
 from .conftest import AS_OF, ROOT

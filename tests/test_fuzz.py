@@ -29,8 +29,8 @@ from generator.pages import Pages
 from generator.printing import guide_document
 from generator.problems import InvalidSources, Problem
 from generator.search import scripts
+from generator.search_index import things
 from generator.settings import Settings
-from generator.site import things
 from generator.sources import read_bytes
 from generator.store import Memory
 from generator.summary import summary

@@ -28,8 +28,9 @@ from selenium.webdriver.common.by import By
 
 from generator import plugin
 from generator.fields import Model, RelativeFile, Slug, Url
+from generator.markdown_export import exported
 from generator.problems import InvalidSources
-from generator.site import exported, published
+from generator.site import published
 from generator.sources import read_bytes
 from generator.uris import FEED
 

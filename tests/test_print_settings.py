@@ -7,10 +7,10 @@ import pypdfium2
 import pytest
 
 from generator import pdf, printing
+from generator.desk import emblem_address
 from generator.guide import guide
 from generator.lint import checked
 from generator.messages import catalogue
-from generator.site import emblem_address
 
 from . import long_packages
 from .long_packages import Shape

@@ -31,10 +31,10 @@ from generator import plugin
 from generator.guide import guide
 from generator.lint import checked
 from generator.listings import HOME_ROWS, Listings
+from generator.markdown_export import beside
 from generator.pages import ROWS, Pages
 from generator.problems import InvalidSources
 from generator.publishing import NotOurs
-from generator.site import beside
 from generator.summary import summary
 from generator.uris import is_given, prose_uri
 from generator.workspace import CACHE
