@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from generator import flow, timetable
+from generator.flow_layout import Box, Line
 from generator.timetable import Row, Tick
 
 if TYPE_CHECKING:
@@ -104,9 +105,9 @@ def _timetable(
     return names, _rows(guide), list(_ticks(guide, wording)), sheet, {"title": title}
 
 
-def _box(item: GuideItem, wording: Wording) -> flow.Box:
+def _box(item: GuideItem, wording: Wording) -> Box:
     department = item.department.short_name or item.department.name
-    return flow.Box(
+    return Box(
         item.id,
         item.number,
         item.short_name,
@@ -120,10 +121,10 @@ def _box(item: GuideItem, wording: Wording) -> flow.Box:
     )
 
 
-def _lines(guide: Guide) -> list[flow.Line]:
+def _lines(guide: Guide) -> list[Line]:
     critical = set(guide.schedule.critical_path)
     return [
-        flow.Line(
+        Line(
             relation.item.id,
             id,
             relation.kind if relation.kind != "preparation" else "after",

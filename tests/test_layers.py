@@ -7,7 +7,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "generator"
 LAYERS = [
-    {"colours", "drawing", "editions", "emblem", "holidays", "initials", "keeping"},
+    {"colours", "drawing", "editions", "emblem", "flow_layout", "holidays", "initials", "keeping"},
     {
         "limits",
         "nearest",
