@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from generator.feed import Entry
     from generator.guide import Guide
-    from generator.records import DepartmentEntry, GuideEntry, IndexRecord, ItemEntry
+    from generator.list_records import DepartmentEntry, GuideEntry, IndexRecord, ItemEntry
     from generator.workspace import Workspace
 
 ROWS = 100

@@ -1,28 +1,32 @@
-"""The JSON Schemas of the site's JSON, made from the types in `records`; served with the site."""
+"""The JSON Schemas of the site's JSON, made from its types; served with the site."""
 
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 from typing_extensions import get_original_bases, is_typeddict
 
-from generator import records
+from generator import directory_records, guide_records, list_records, records
 from generator.directory_data import FORMAT
 from generator.uris import absolute, schema_uri
 
-if TYPE_CHECKING:
-    pass
-
 PUBLISHED: dict[str, Any] = {
-    "guide": records.GuideRecord,
-    "item": records.ItemRecord,
-    "department": records.DepartmentRecord,
-    "index": records.IndexRecord,
+    "guide": guide_records.GuideRecord,
+    "item": directory_records.ItemRecord,
+    "department": directory_records.DepartmentRecord,
+    "index": list_records.IndexRecord,
 }
 """What the files of the site hold, by the name of their schema."""
+RECORDS = {
+    name: each
+    for module in (records, directory_records, guide_records, list_records)
+    for name, each in vars(module).items()
+    if is_typeddict(each)
+}
+"""All types of what they hold, by name."""
 
 
 def schemas(address: str) -> dict[str, dict[str, Any]]:
@@ -39,7 +43,7 @@ def _schema(name: str) -> dict[str, Any]:
     record = PUBLISHED[name]
     made = _made(record)
     for part_name, part in [(record.__name__, made), *made.get("$defs", {}).items()]:
-        for base in filter(is_typeddict, get_original_bases(getattr(records, part_name))):
+        for base in filter(is_typeddict, get_original_bases(RECORDS[part_name])):
             for key, inherited in _made(base)["properties"].items():
                 part["properties"][key] = {**inherited, **part["properties"][key]}
     return {"$schema": GenerateJsonSchema.schema_dialect, **made}
@@ -60,9 +64,8 @@ class _DataSchema(GenerateJsonSchema):
 def _describe() -> None:
     """Have pydantic take the docstring below each key for its description."""
     told = ConfigDict(use_attribute_docstrings=True)
-    for each in vars(records).values():
-        if is_typeddict(each):
-            each.__pydantic_config__ = told
+    for each in RECORDS.values():
+        each.__pydantic_config__ = told
 
 
 _describe()

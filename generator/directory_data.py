@@ -35,8 +35,7 @@ if TYPE_CHECKING:
         SpecialProcedure,
         Step,
     )
-    from generator.records import (
-        BasisRecord,
+    from generator.directory_records import (
         DeliveryRecord,
         DepartmentRecord,
         FeeRecord,
@@ -47,12 +46,12 @@ if TYPE_CHECKING:
         OfferedRecord,
         OnlineRecord,
         ProcedureRecord,
-        QuestionRecord,
         RemediesRecord,
         ResultRecord,
         RolesRecord,
         StepRecord,
     )
+    from generator.records import BasisRecord, QuestionRecord
     from generator.resolution import Offer
 
 FORMAT = 1

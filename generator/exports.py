@@ -36,11 +36,7 @@ if TYPE_CHECKING:
     from generator.directory import Department
     from generator.fees import FeeTotal
     from generator.guide import Guide, GuideItem
-    from generator.limits import Limit
-    from generator.messages import Catalogue
-    from generator.package import Endorsement, PublishedFlow, Steward
-    from generator.problems import Problem
-    from generator.records import (
+    from generator.guide_records import (
         ChainRecord,
         ChoiceRecord,
         EndorsementRecord,
@@ -54,6 +50,10 @@ if TYPE_CHECKING:
         SourceRecord,
         StewardRecord,
     )
+    from generator.limits import Limit
+    from generator.messages import Catalogue
+    from generator.package import Endorsement, PublishedFlow, Steward
+    from generator.problems import Problem
     from generator.schedule import ScheduledItem
     from generator.settling import Standing
     from generator.working_days import Due

@@ -9,17 +9,10 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from generator.directory import Verification, Window
+    from generator.guide_records import FigureRecord, FiguresRecord, SavedRecord, SpanRecord
     from generator.limits import Limit
     from generator.marks import Figure, Marks
-    from generator.records import (
-        FigureRecord,
-        FiguresRecord,
-        LimitRecord,
-        SavedRecord,
-        SpanRecord,
-        VerificationRecord,
-        WindowRecord,
-    )
+    from generator.records import LimitRecord, VerificationRecord, WindowRecord
     from generator.schedule import ProjectDay, Span
     from generator.totals import Figures, Saved
 

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from generator.feed import Entry
     from generator.guide import Guide
+    from generator.list_records import GuideEntry
     from generator.pdf import Document
-    from generator.records import GuideEntry
     from generator.sources import File
     from generator.store import Store
     from generator.workspace import Files, Workspace

@@ -7,23 +7,34 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "generator"
 LAYERS = [
-    {"colours", "drawing", "editions", "emblem", "flow_layout", "holidays", "initials", "keeping"},
     {
+        "colours",
+        "drawing",
+        "editions",
+        "emblem",
+        "flow_layout",
+        "holidays",
+        "initials",
+        "keeping",
+        "records",
+    },
+    {
+        "directory_records",
         "limits",
         "nearest",
         "problems",
         "progress",
         "readings",
-        "records",
         "shards",
         "sheets",
         "uris",
     },
-    {"assets", "standards", "store", "workers"},
+    {"assets", "guide_records", "standards", "store", "workers"},
     {
         "contents",
         "explained",
         "fonts",
+        "list_records",
         "messages",
         "network",
         "personal_data",
