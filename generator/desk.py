@@ -31,21 +31,24 @@ class Desk:
     """The packages of the office itself, without the flows that were published elsewhere, each with
     its industry chain."""
     as_of: date
+    emblem: str | None
+    """The office's, as documents carry it."""
 
     @classmethod
     def of(cls, workspace: Workspace, as_of: date) -> Desk:
         """Return the desk with all guides of *workspace* as of the day *as_of*."""
-        return cls.with_guides(
-            workspace, (guide(workspace, id, as_of) for id in workspace.packages), as_of
-        )
+        guides = (guide(workspace, id, as_of) for id in workspace.packages)
+        return cls.with_guides(workspace, guides, as_of, emblem_address(workspace))
 
     @classmethod
-    def with_guides(cls, workspace: Workspace, guides: Iterable[Guide], as_of: date) -> Desk:
-        """Return the desk with these *guides*."""
+    def with_guides(
+        cls, workspace: Workspace, guides: Iterable[Guide], as_of: date, emblem: str | None
+    ) -> Desk:
+        """Return the desk with these *guides* and the *emblem*, which have been made already."""
         by_id = {each.id: each for each in guides}
         packages = {id: each.package for id, each in by_id.items()}
         ours = {id: package.chain for id, package in packages.items() if not package.published}
-        return cls(workspace, by_id, ours, as_of)
+        return cls(workspace, by_id, ours, as_of, emblem)
 
     @property
     def settings(self) -> Settings:
@@ -54,11 +57,6 @@ class Desk:
     @property
     def language(self) -> str:
         return self.settings.language
-
-    @cached_property
-    def emblem(self) -> str | None:
-        """The office's emblem as documents carry it."""
-        return emblem_address(self.workspace)
 
     @cached_property
     def own_templates(self) -> Path | None:

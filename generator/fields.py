@@ -36,12 +36,16 @@ RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$")
 """Names that Windows keeps for devices, with any ending."""
 
 
-class Model(BaseModel):
-    """A value read from YAML: immutable, and closed to unknown keys."""
+class Data(BaseModel):
+    """A value that is read from or written to a file: immutable; docstrings describe its keys."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=False
-    )
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+
+
+class Model(Data):
+    """A value read from YAML: closed to unknown keys, so that a slip of the pen is noticed."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=False)
 
 
 def refused(code: str, **values: object) -> PydanticCustomError:

@@ -73,9 +73,9 @@ class Printer:
     def wait(self) -> None:
         """Wait until all are done, however they end, and tell how far they are."""
         futures = [future for _, _, future in self.submitted]
-        for done, _ in enumerate(as_completed(futures), start=1):
+        for count, _ in enumerate(as_completed(futures), start=1):
             if self.progress:
-                self.progress(done, len(futures))
+                self.progress(count, len(futures))
 
     def problems(self) -> Iterator[Problem]:
         """Yield which documents have failed, when all are done."""

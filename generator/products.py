@@ -163,5 +163,5 @@ def _page(edition: Edition, guide: Guide) -> Page:
 
 def _listed(edition: Edition, guide: Guide) -> list[Listed]:
     """Return the documents of *guide*; none where none is printed."""
-    desk = Desk.with_guides(edition.workspace, (guide,), edition.as_of)
+    desk = Desk.with_guides(edition.workspace, (guide,), edition.as_of, edition.emblem)
     return list(kinds.documents(desk, kinds.PACKAGE_KINDS)) if edition.pdfs else []

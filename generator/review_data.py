@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from generator.comparison import Kind
 from generator.contrast import Thing
 from generator.exports import dumped
+from generator.fields import Data
 from generator.levels import Level
 
 if TYPE_CHECKING:
@@ -22,11 +21,7 @@ SCHEMA = "diff.json"
 FORMAT: Literal[1] = 1
 
 
-class _Data(BaseModel):
-    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
-
-
-class ConfirmationData(_Data):
+class ConfirmationData(Data):
     """What one department says of a change."""
 
     department: str
@@ -37,7 +32,7 @@ class ConfirmationData(_Data):
     """The role of who confirmed."""
 
 
-class ChangeData(_Data):
+class ChangeData(Data):
     """One change."""
 
     fingerprint: str
@@ -58,7 +53,7 @@ class ChangeData(_Data):
     """Who has to confirm it."""
 
 
-class StateData(_Data):
+class StateData(Data):
     """Dates and figures of a package at one time."""
 
     end: date | int
@@ -71,7 +66,7 @@ class StateData(_Data):
     critical_path: tuple[str, ...]
 
 
-class EffectData(_Data):
+class EffectData(Data):
     """A package that has other dates or figures."""
 
     id: str
@@ -82,7 +77,7 @@ class EffectData(_Data):
     after: StateData | None
 
 
-class ReviewerData(_Data):
+class ReviewerData(Data):
     """A department that is asked."""
 
     name: str
@@ -93,7 +88,7 @@ class ReviewerData(_Data):
     """How many of them it has not confirmed."""
 
 
-class ReviewData(_Data):
+class ReviewData(Data):
     """The answer of `approval-guides diff --format json`."""
 
     format: Literal[1]

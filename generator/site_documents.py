@@ -77,8 +77,8 @@ class SiteDocuments:
         """Return what the documents are made from that are about several packages or none."""
         summaries = (each.summary for each in guides)
         ours = {each.id: each.chain for each in summaries if not each.published}
-        edition = self._edition
-        return Desk(edition.workspace, _Guides(edition, self._files), ours, edition.as_of)
+        edition, made = self._edition, _Guides(self._edition, self._files)
+        return Desk(edition.workspace, made, ours, edition.as_of, edition.emblem)
 
     def files(self) -> Iterator[SiteFile]:
         """Yield all of them, when they are printed."""

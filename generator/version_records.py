@@ -12,19 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
-
+from generator.fields import Data
 from generator.levels import Level
 
 FOLDER = "releases"
 FORMAT: Literal[1] = 1
 
 
-class _Data(BaseModel):
-    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
-
-
-class RecordedChange(_Data):
+class RecordedChange(Data):
     """One change between two versions of a guide."""
 
     fingerprint: str
@@ -37,7 +32,7 @@ class RecordedChange(_Data):
     """The ids of the departments that it binds."""
 
 
-class Figures(_Data):
+class Figures(Data):
     """What the guide promised as a whole."""
 
     end: date | int
@@ -46,7 +41,7 @@ class Figures(_Data):
     saved: float | None
 
 
-class Record(_Data):
+class Record(Data):
     """One version of the guide of one package."""
 
     format: Literal[1] = FORMAT
@@ -83,7 +78,7 @@ class Record(_Data):
         return tuple(dict.fromkeys(d for each in self.changes for d in each.departments))
 
 
-class RecordedData(_Data):
+class RecordedData(Data):
     """What a guide was made from, as authors could write it, and the schedule that it led to."""
 
     format: Literal[1] = FORMAT

@@ -11,10 +11,10 @@ import pytest
 
 from generator import printing
 from generator.messages import catalogue
+from generator.paper import print_style
 from generator.pdf import Document
 from generator.problems import InvalidSources, Problem
-from generator.rendering import stylesheet
-from generator.settings import Print
+from generator.settings import Print, Settings
 from generator.workers import Died, Workers
 
 if TYPE_CHECKING:
@@ -29,9 +29,8 @@ EATER = (
 
 def document(text: str, title: str) -> Document:
     html = f'<html lang="zh-CN"><title>{title}</title><p>{text}</p>'
-    look = Print()
-    style = stylesheet("print/print.css", accent=look.accent, double=look.sides == "double")
-    return Document(html, style)
+    settings = Settings.model_construct(print=Print())
+    return Document(html, print_style("print/print.css", settings, None))
 
 
 @pytest.mark.tried("PDF", outcome="ended at its limit; the next is made")
