@@ -19,6 +19,8 @@ from generator.fees import FeeTotal, fee_total
 if TYPE_CHECKING:
     from datetime import date
 
+    from pydantic import BaseModel
+
     from generator.directory import Department, Item, Material, Remedies
     from generator.package import Choice, NotNeeded, Package
     from generator.resolution import PackageItem, PackageStage, ResolvedPackage
@@ -358,19 +360,27 @@ def guide(workspace: Workspace, package_id: str, as_of: date | None = None) -> G
 
 
 def _version(resolved: ResolvedPackage, plan: Schedule, settings: Settings) -> str:
-    """Return the short hash of what the guide says: package, items, departments and dates."""
+    """Return the short hash of what the guide says: package, items, departments and dates.
+
+    It is of what was written: a field that the format gains later makes no other version.
+    """
     offers = {item.use.use: item.offer for item in resolved.items}
     said = [
-        resolved.package.model_dump_json(),
-        settings.model_dump_json(),
+        _written(resolved.package),
+        _written(settings.told(resolved.package.chain)),
         *(
-            department.model_dump_json(exclude={"items", "retired"})
+            _written(department, "items", "retired")
             for department in {id(o.department): o.department for o in offers.values()}.values()
         ),
         *(
-            f"{id} {offer.department_id} {offer.item.model_dump_json()}"
+            f"{id} {offer.department_id} {_written(offer.item)}"
             for id, offer in offers.items()
         ),
         *(f"{item.id} {item.accepted} {item.due} {item.latest}" for item in plan.items),
     ]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:10]
+
+
+def _written(model: BaseModel, *without: str) -> str:
+    """Return what an author wrote of *model*, but for what is tolerated in its file."""
+    return model.model_dump_json(exclude_defaults=True, exclude={"tolerated", *without})

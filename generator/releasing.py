@@ -238,7 +238,10 @@ def restricted(workspace: Workspace, source: Source[Package]) -> Said:
         for id, each in workspace.departments.items()
         if id in used
     }
-    own = replace(workspace, departments=departments, packages={}, confirmations={})
+    settings = replace(workspace.settings, value=workspace.settings.value.told(source.value.chain))
+    own = replace(
+        workspace, settings=settings, departments=departments, packages={}, confirmations={}
+    )
     return Said(own, source)
 
 

@@ -119,3 +119,13 @@ class Settings(Model):
     reviewers: Annotated[dict[Slug, Listed[Line]], INTERNAL] = Field(default_factory=dict)
     """Who reviews for a department on the code host, by the department's id; the office's own
     accounts under `office`. CODEOWNERS is made of it."""
+
+    def told(self, chain: str | None) -> Settings:
+        """Return what a guide of this *chain* tells of them: nothing of the site, nor of its look.
+
+        So a word of welcome, or another chain's chief, makes no guide another version.
+        """
+        kept = {"title", "office", "address", "example", "complaints", "helplines"}
+        told = {name: getattr(self, name) for name in kept}
+        chains = {id: each for id, each in self.chains.items() if id == chain}
+        return Settings.model_construct(**told, chains=chains)
