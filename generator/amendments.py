@@ -187,3 +187,20 @@ def unexplained(amendment: Amendment, after: Workspace) -> bool:
     offer = after.directory.offers.get(amendment.subject.id)
     reason = offer.item.lengthened if offer else None
     return reason is None or reason.before != told.before
+
+
+def reason(amendment: Amendment, after: Workspace, package: Package | None) -> str | None:
+    """Return the reason that is given for a change of a promise; None where none is.
+
+    An item gives it for all packages, and *package* for its own use of an item.
+    """
+    told, subject = amendment.difference, amendment.subject
+    if told.path == "Item.promised" and subject.id in after.directory.offers:
+        said = after.directory.offers[subject.id].item.lengthened
+        return said.why if said and said.before == told.before else None
+    if told.path == "Use.promised" and package:
+        ids = {step.member for step in told.way}
+        why = [use.why for s in package.stages for use, _ in uses(s) if use_id(use) in ids]
+        said_of = next(iter(why), None)
+        return said_of.get("promised") if isinstance(said_of, dict) else said_of
+    return None

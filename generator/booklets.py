@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from generator.desk import Desk
     from generator.guide import Guide
     from generator.pdf import Document
+    from generator.settings import Chain
 
 FEWEST, MOST = 2, 40
 """How many guides are bound: one is a document already, and nobody binds a thousand pages."""
@@ -45,7 +46,9 @@ def is_bound(guides: Sized) -> bool:
     return FEWEST <= len(guides) <= MOST
 
 
-def _booklet(desk: Desk, ids: Iterable[str], uri: str, name: str, **values: object) -> Document:
+def _booklet(
+    desk: Desk, ids: Iterable[str], uri: str, name: str, *, chain: Chain | None
+) -> Document:
     guides = [desk.guides[id] for id in ids]
     return paper(
         desk,
@@ -56,7 +59,7 @@ def _booklet(desk: Desk, ids: Iterable[str], uri: str, name: str, **values: obje
         name=name,
         guides=guides,
         bound=[_bound(desk, each) for each in guides],
-        **values,
+        chain=chain,
     )
 
 

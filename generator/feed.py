@@ -1,6 +1,7 @@
 """The feed of what has changed, in the Atom format (RFC 4287).
 
-Whatever knows of changes hands in entries: for now the guides themselves, as they stand.
+Whatever knows of changes hands in entries: the records of versions, and of a guide that was never
+released, the guide itself as it stands.
 """
 
 from __future__ import annotations
@@ -10,14 +11,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
-from generator.uris import FEED, absolute, guide_uri
+from generator.uris import FEED, absolute, guide_uri, history_uri, list_uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
     from generator.guide import Guide
+    from generator.messages import Catalogue
     from generator.settings import Settings
+    from generator.version_records import Record
 
 ATOM = "http://www.w3.org/2005/Atom"
 MOST = 100
@@ -58,6 +61,22 @@ def verified_guides(guides: Iterable[Guide]) -> Iterator[Entry]:
             )
 
 
+def released(records: Iterable[Record], words: Catalogue) -> Iterator[Entry]:
+    """Yield each of *records*, which are never taken back."""
+    for record in records:
+        told = (
+            each.sentence(words.text("punctuation.colon"), words.text("version.reason"))
+            for each in record.changes
+        )
+        yield Entry(
+            key=f"release/{record.package}/{record.number}",
+            updated=record.on,
+            title=words.text("version.entry", name=record.name, summary=record.summary),
+            summary="\n".join((record.summary, *told)),
+            uri=f"{history_uri(record.package)}#_v{record.number}",
+        )
+
+
 def feed(entries: Iterable[Entry], settings: Settings, as_of: date) -> str:
     """Return the newest of *entries* as the feed of the site with *settings*.
 
@@ -71,7 +90,13 @@ def feed(entries: Iterable[Entry], settings: Settings, as_of: date) -> str:
     _add(root, "updated", _instant(max((each.updated for each in newest), default=as_of)))
     _add(_add(root, "author"), "name", settings.office.name)
     _add(root, "link", rel="self", type="application/atom+xml", href=absolute(address, FEED))
-    _add(root, "link", rel="alternate", type="text/html", href=absolute(address, ""))
+    _add(
+        root,
+        "link",
+        rel="alternate",
+        type="text/html",
+        href=absolute(address, list_uri("changes", 0)),
+    )
     for each in newest:
         root.append(_entry(each, address))
     ET.indent(root)

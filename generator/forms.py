@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.paper import of_package, paper
+from generator.paper import of_package, paper, version_page
 from generator.uris import guide_uri
 
 if TYPE_CHECKING:
@@ -32,10 +32,10 @@ def slip_document(desk: Desk, id: str) -> Document:
 
 def _form(desk: Desk, id: str, kind: str, template: str) -> Document:
     guide = desk.guides[id]
-    seen = f"{guide_uri(id)}?v={guide.version}"
     asked = {item.id: list(_asked(guide, item)) for item in guide.taking_part}
     uri = f"projects/{id}.{kind}.pdf"
-    return paper(desk, template, uri, seen, asked=asked, **of_package(guide))
+    values = {"asked": asked, **of_package(guide)}
+    return paper(desk, template, uri, guide_uri(id), scanned=version_page(guide), **values)
 
 
 def _asked(guide: Guide, item: GuideItem) -> Iterator[Material]:

@@ -372,10 +372,7 @@ def _version(resolved: ResolvedPackage, plan: Schedule, settings: Settings) -> s
             _written(department, "items", "retired")
             for department in {id(o.department): o.department for o in offers.values()}.values()
         ),
-        *(
-            f"{id} {offer.department_id} {_written(offer.item)}"
-            for id, offer in offers.items()
-        ),
+        *(f"{id} {offer.department_id} {_written(offer.item)}" for id, offer in offers.items()),
         *(f"{item.id} {item.accepted} {item.due} {item.latest}" for item in plan.items),
     ]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:10]

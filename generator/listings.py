@@ -14,12 +14,15 @@ from generator.facets import Facet, facet_ids, facets
 from generator.messages import catalogue
 from generator.news import News, news
 from generator.pages import ROWS, Link, Page, Pages
+from generator.released import Told
 from generator.uris import (
     HOME,
     browse_uri,
     chain_uri,
+    changes_uri,
     department_uri,
     guide_uri,
+    history_uri,
     item_uri,
     list_uri,
 )
@@ -36,7 +39,9 @@ HOME_ROWS = 12
 DRAWN = 24
 """Projects in the timetable of a chain: those that end last."""
 MOST_NEWS = 500
-"""Changes that are listed, the latest; older ones are in the history of the files."""
+"""Changes that are listed, the latest; older ones are in the history of each guide."""
+FEW_NAMED = 4
+"""Packages that a change names; if it reaches more, the others are told on demand."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,8 @@ class Listings:
     """The pages of one site that all guides share."""
 
     pages: Pages
+    told: Sequence[Told] = ()
+    """What the records of versions tell, the newest first."""
 
     def all(self) -> Iterator[Page]:
         """Yield every page but those of the guides."""
@@ -151,9 +158,53 @@ class Listings:
             yield from self._list(name, title, found, kept="papers", list=name, letters=letters)
 
     def _changes(self) -> Iterator[Page]:
-        found = news(self.pages.workspace.directory, self._settings, self.pages.as_of)
+        """Yield what has changed, all together and by department."""
         title = self._words("listing.changes")
-        yield from self._list("changes", title, found[:MOST_NEWS], kept="news", by_month=by_month)
+        found = self._news()[:MOST_NEWS]
+        departments = self.pages.workspace.directory.departments
+        by = {id: [each for each in found if binds(each, id)] for id in departments}
+        bound = [(changes_uri(id), departments[id].name, len(by[id])) for id in by if by[id]]
+        yield from self._news_list("changes", title, found, bound)
+        for id, told in by.items():
+            name = departments[id].name
+            title = self._words("news.of_department", department=name)
+            yield from self._news_list(f"changes/{id}", title, told, above="changes")
+
+    def _news_list(
+        self,
+        name: str,
+        title: str,
+        found: Sequence[Told | News],
+        bound: Sequence[tuple[str, str, int]] = (),
+        above: str = "",
+    ) -> Iterator[Page]:
+        yield from self._list(
+            name, title, found, kept="news", by_month=by_month, bound=bound, above=above,
+            link_of=self._link_of, names_of=self._names_of, history_uri=history_uri,
+            few=FEW_NAMED,
+        )  # fmt: skip
+
+    def _news(self) -> list[Told | News]:
+        """Return what the records tell, and what the files tell besides, the newest first."""
+        found = news(self.pages.workspace.directory, self._settings, self.pages.as_of)
+        explained = {item_uri(each.id) for each in self.told if each.why and each.thing == "item"}
+        others = (e for e in found if not (e.kind == "lengthened" and e.uri in explained))
+        both: list[Told | News] = [*self.told, *others]
+        return sorted(both, key=lambda each: -each.on.toordinal())
+
+    def _link_of(self, told: Told) -> str | None:
+        """Return the page of what *told* is said of, if it has one still."""
+        directory = self.pages.workspace.directory
+        if told.thing == "item" and told.id in directory.offers:
+            return item_uri(told.id)
+        if told.thing == "department" and told.id in directory.departments:
+            return department_uri(told.id)
+        return history_uri(told.id) if told.thing == "package" else None
+
+    def _names_of(self, told: Told) -> list[str]:
+        """Return the names of the departments that *told* binds."""
+        departments = self.pages.workspace.directory.departments
+        return sorted(departments[id].name for id in told.departments if id in departments)
 
     def _retired(self) -> Iterator[Page]:
         """Yield a page in the place of each that is gone, so that no link to it is dead."""
@@ -288,7 +339,14 @@ def paper_uris(name: str, found: Sequence[Paper]) -> Mapping[str, str]:
     }
 
 
-def by_month(told: Sequence[News]) -> list[tuple[date, list[News]]]:
+def binds(told: Told | News, department: str) -> bool:
+    """Return whether *told* is an affair of *department*."""
+    if isinstance(told, News):
+        return told.department_id == department
+    return department in told.departments
+
+
+def by_month(told: Sequence[Told | News]) -> list[tuple[date, list[Told | News]]]:
     """Return *told*, in the order of their days, month by month."""
     months = groupby(told, lambda each: each.on.replace(day=1))
     return [(month, list(each)) for month, each in months]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from generator.uris import department_uri, guide_uri, item_uri
@@ -28,6 +28,7 @@ class News:
     name: str
     department: str | None
     """The name of the department that answers for it."""
+    department_id: str | None = None
     by: str | None = None
     """Who has verified it."""
     why: str | None = None
@@ -38,7 +39,7 @@ class News:
 def news(directory: Directory, settings: Settings, as_of: date) -> tuple[News, ...]:
     """Return what has changed up to the day *as_of*, the latest first.
 
-    A later source of changes, records of releases, adds to these.
+    What the records of versions tell (`released`) is told beside it.
     """
     found = [*_of_directory(directory), *_of_packages(settings)]
     told = (each for each in found if each.on <= as_of)
@@ -47,11 +48,13 @@ def news(directory: Directory, settings: Settings, as_of: date) -> tuple[News, .
 
 def _of_directory(directory: Directory) -> Iterator[News]:
     for id, offer in directory.offers.items():
-        yield from _of_item(item_uri(id), offer)
+        for each in _of_item(item_uri(id), offer):
+            yield replace(each, department_id=offer.department_id)
     for id, department in directory.departments.items():
         name = department.name
-        yield from _verified(department_uri(id), name, name, department.verified)
-        yield from _retired(department.retired.items(), item_uri, name)
+        verified = _verified(department_uri(id), name, name, department.verified)
+        for each in (*verified, *_retired(department.retired.items(), item_uri, name)):
+            yield replace(each, department_id=id)
 
 
 def _of_packages(settings: Settings) -> Iterator[News]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from generator.drawing import text_width, wrapped
 from generator.messages import catalogue
-from generator.paper import of_package, paper
+from generator.paper import of_package, paper, version_page
 from generator.uris import guide_uri
 from generator.wording import Wording
 
@@ -122,7 +122,8 @@ def _document(desk: Desk, id: str, kind: str) -> Document:
         desk,
         "one-page",
         f"projects/{id}.{kind}.pdf",
-        f"{guide_uri(id)}?v={guide.version}",
+        guide_uri(id),
+        scanned=version_page(guide),
         kind=kind,
         layout=layout,
         stages=cells.of(layout),

@@ -21,10 +21,13 @@ from generator.stepper import beside_the_last
 from generator.uris import (
     FEED,
     chain_uri,
+    changes_uri,
     department_uri,
     guide_uri,
+    history_uri,
     item_uri,
 )
+from generator.version_records import NEVER
 from generator.wording import Wording
 
 if TYPE_CHECKING:
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from generator.resolution import Offer
     from generator.settings import Settings
     from generator.summary import Summary
+    from generator.version_records import Versions
     from generator.workspace import Workspace
 
 ROWS = 100
@@ -74,6 +78,8 @@ class Page:
     """The file under guides/ that an editor would open for it."""
     head: str = ""
     """HTML for the head of the whole page: its other forms, linked data."""
+    changed: date | None = None
+    """The day from which on it says what it says, where that is known."""
     characters: str | None = None
     """The characters of the fragment, each once, where they are known."""
     fetch: Callable[[], str] | None = None
@@ -127,8 +133,11 @@ class Pages:
         for id, department in self.workspace.directory.departments.items():
             yield self.department(id, department)
 
-    def guide(self, guide: Guide, downloads: Sequence[Link] = ()) -> Page:
-        """Return the page of one guide, which offers *downloads*."""
+    def guide(
+        self, guide: Guide, downloads: Sequence[Link] = (), versions: Versions = NEVER
+    ) -> Page:
+        """Return the page of one guide, which offers *downloads* and tells of its *versions*."""
+        record = versions.of(guide.version)
         package, words = guide.package, catalogue(self.language)
         html = self.render(
             "guide",
@@ -146,12 +155,14 @@ class Pages:
             downloads=downloads,
             forms=forms_of(guide),
             feed=FEED,
+            record=record,
+            history=history_uri(guide.id) if versions.records and not guide.internal else None,
         )
-        sections = ("stages", "flow", "timetable", "checklist", "contacts", "about")
+        sections = ("stages", "flow", "timetable", "checklist", "contacts", "about", "version")
         told = {"contacts": "departments"} if package.published else {}
-        headings = tuple(
-            Heading(words.text(f"guide.{told.get(name, name)}"), f"_{name}") for name in sections
-        )
+        titles = {name: words.text(f"guide.{told.get(name, name)}") for name in sections[:-1]}
+        titles["version"] = words.text("version.title")
+        headings = tuple(Heading(titles[name], f"_{name}") for name in sections)
         return Page(
             guide_uri(guide.id),
             "published" if package.published else "guide",
@@ -163,6 +174,7 @@ class Pages:
             headings,
             f"projects/{guide.id}.yml",
             self._heads.guide(guide),
+            changed=record.on if record else None,
         )
 
     def item(self, id: str, offer: Offer) -> Page:
@@ -202,6 +214,7 @@ class Pages:
                 if chain.lead == id
             ],
             used_by=[self._guide_link(guide) for guide in guides[:ROWS]],
+            changes=changes_uri(id),
         )
         description = department.duties or department.name
         source = f"departments/{id}.yml"

@@ -8,6 +8,7 @@ import segno
 
 from generator.pdf import Document
 from generator.rendering import render, stylesheet
+from generator.uris import guide_uri, version_uri
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,15 +21,23 @@ INK = "#17201f"
 
 
 def paper(
-    desk: Desk, template: str, uri: str, seen: str, base: str = "paper", **values: object
+    desk: Desk,
+    template: str,
+    uri: str,
+    seen: str,
+    base: str = "paper",
+    scanned: str | None = None,
+    **values: object,
 ) -> Document:
     """Return the document that *template* makes of *values*.
 
     The style sheet of its name adds to that of the name *base*.
 
-    It lies at *uri* on the site, and sends its readers to the page *seen*, which may carry a query.
+    It lies at *uri* on the site, and names the page *seen* to its readers; its QR code leads there
+    or to the page *scanned*.
     """
     address = page_address(desk.settings, seen)
+    scanned = page_address(desk.settings, scanned or seen)
     told = {
         "kind": template,
         "page": uri,
@@ -41,8 +50,9 @@ def paper(
         "link_item": no_link,
         "link_department": no_link,
         "address": address,
-        "short_address": address.partition("://")[2].partition("?")[0],
-        "qr": qr_code(address),
+        "short_address": address.partition("://")[2],
+        "scanned": scanned,
+        "qr": qr_code(scanned),
         **values,
     }
     html = render(f"print/{template}.html.j2", desk.language, desk.own_templates, **told)
@@ -66,6 +76,14 @@ def of_package(guide: Guide) -> dict[str, Any]:
 def page_address(settings: Settings, uri: str) -> str:
     """Return where the page at *uri* is published."""
     return f"{settings.address.rstrip('/')}/{uri}"
+
+
+def version_page(guide: Guide) -> str:
+    """Return the page that the code on a paper of *guide* leads to: it knows whether that holds.
+
+    It is of the public edition, and knows no other; papers for colleagues lead to the guide.
+    """
+    return guide_uri(guide.id) if guide.internal else version_uri(guide.id, guide.version)
 
 
 def qr_code(address: str) -> str:

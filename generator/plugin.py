@@ -143,8 +143,9 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: object) -> str:
         # MkDocs takes the day of the build: other bytes every day
-        page.update_date = self.made.as_of.isoformat()
-        if (made := self.pages.get(page.file.src_uri)) is None:
+        made = self.pages.get(page.file.src_uri)
+        page.update_date = ((made and made.changed) or self.made.as_of).isoformat()
+        if made is None:
             return markdown
         told = {"title": escape(made.title), "description": escape(made.description)}
         # the theme escapes nothing
@@ -213,6 +214,7 @@ def build(  # noqa: PLR0913 - all that a build can be told
                     jobs,
                     pdfs=pdfs,
                     audience=audience,
+                    draft=draft,
                     progress=progress,
                 )
                 report(plugin.ready.problems)

@@ -17,7 +17,7 @@ from generator.diagrams import flow_diagram, legend, timetable_sheets
 from generator.exports import dumped, guide_record
 from generator.keeping import digest, found, pruned, write
 from generator.messages import catalogue
-from generator.paper import no_link, page_address, print_style, qr_code
+from generator.paper import no_link, page_address, print_style, qr_code, version_page
 from generator.pdf import Document
 from generator.problems import InvalidSources, Place, Problem
 from generator.rendering import render
@@ -189,6 +189,7 @@ def guide_document(
     wording, explained = Wording(words), legend(guide)
     style = print_style("print/drawing.css", guide.settings, own_templates)
     address = page_address(guide.settings, guide_uri(guide.id))
+    scanned = page_address(guide.settings, version_page(guide))
     html = render(
         "print/guide.html.j2",
         language,
@@ -206,7 +207,8 @@ def guide_document(
         emblem=emblem,
         address=address,
         short_address=address.partition("://")[2],
-        qr=qr_code(f"{address}?v={guide.version}"),
+        scanned=scanned,
+        qr=qr_code(scanned),
     )
     style_sheet = print_style("print/print.css", guide.settings, own_templates)
     data = Attached(

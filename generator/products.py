@@ -13,7 +13,7 @@ from generator import documents as kinds
 from generator.data_files import guide_entry, guide_files
 from generator.desk import Desk
 from generator.documents import Listed, links
-from generator.feed import verified_guides
+from generator.feed import released, verified_guides
 from generator.guide import guide
 from generator.keeping import digest
 from generator.messages import catalogue
@@ -23,6 +23,8 @@ from generator.printing import document_hash
 from generator.public import package_for
 from generator.summary import Summary, summary
 from generator.uris import guide_uri
+from generator.version_pages import VersionPages
+from generator.version_records import NEVER, Versions
 from generator.workshop import Task
 
 if TYPE_CHECKING:
@@ -53,6 +55,8 @@ class Edition:
     pdfs: bool
     emblem: str | None = None
     """The office's, as documents carry it."""
+    draft: bool = False
+    """Whether it is for review, which the pages without a frame say themselves."""
 
     @property
     def language(self) -> str:
@@ -63,6 +67,33 @@ class Edition:
         """What makes the pages; what they share is made once."""
         own = self.own_templates
         return Pages(self.workspace, (), self.language, self.as_of, own)
+
+    @property
+    def version_pages(self) -> VersionPages:
+        """What makes the pages behind the QR codes."""
+        settings = self.workspace.settings.value
+        return VersionPages(settings, self.own_templates, self.pdfs, self.draft)
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """The file of a package, and the records of its versions."""
+
+    file: File
+    versions: Versions = NEVER
+
+    @property
+    def id(self) -> str:
+        return self.file.id
+
+    @property
+    def name(self) -> str:
+        return self.file.name
+
+    @property
+    def key(self) -> str:
+        """The hash of both."""
+        return digest(self.file.key.encode(), self.versions.digest.encode())
 
 
 @dataclass(frozen=True)
@@ -87,54 +118,71 @@ class Products:
         return (self.page.body, *(name for _, name in self.files))
 
 
-def production(edition: Edition, files: Files) -> Task[Edition, Products]:
+def production(edition: Edition, files: Files) -> Task[Edition, Dossier, Products]:
     """Return what makes the products of every package of *files*, with all that they depend on."""
     own = edition.own_templates
-    looks = (str(edition.pdfs), str(edition.workspace.internal), edition.emblem or "")
+    marks = (edition.pdfs, edition.workspace.internal, edition.draft)
+    looks = (*map(str, marks), edition.emblem or "")
     told = (assets.version(), files.office, edition.as_of.isoformat(), *looks)
     key = digest(*map(str.encode, told), *(assets.contents(own, "*.*") if own else ()))
     shared = replace(edition, workspace=replace(edition.workspace, packages={}))
     return Task("products", produced, shared, key, few=FEW, contents=attrgetter("contents"))
 
 
-def produced(edition: Edition, file: File, store: Store) -> Products:
-    """Return what is published from the package of *file*, which has been checked."""
-    made = guide_of(edition, file)
-    page = _page(edition, made)
-    characters = "".join(sorted(set(page.body)))
+def produced(edition: Edition, dossier: Dossier, store: Store) -> Products:
+    """Return what is published from the package of *dossier*, which has been checked."""
+    made, versions = guide_of(edition, dossier.file), dossier.versions
+    page, files = _page(edition, made, versions), dict(beside(edition, made, versions))
+    scanned = (page.decode() for uri, page in files.items() if uri.endswith(".html"))
+    characters = "".join(sorted(set(page.body).union(*scanned)))
     return Products(
         summary(made),
         replace(page, body=store.put(compress(page.body.encode(), 1)), characters=characters),
-        tuple((uri, store.put(content)) for uri, content in beside(edition, made)),
+        tuple((uri, store.put(content)) for uri, content in files.items()),
         guide_entry(made, pdf=edition.pdfs),
-        tuple(verified_guides([made])),
+        tuple(_news(edition, made, versions)),
         tuple((uri, document_hash(each)) for uri, each in documents(edition, made).items()),
     )
 
 
-def page_of(edition: Edition, file: File, made: Products, store: Store) -> Page:
-    """Return the page of the package of *file*, whose fragment is fetched when it is asked for."""
-    return replace(made.page, fetch=partial(_fragment, edition, file, made, store))
+def _news(edition: Edition, guide: Guide, versions: Versions) -> Iterator[Entry]:
+    if versions.records:
+        return released(versions.records, catalogue(edition.language))
+    return verified_guides([guide])
 
 
-def _fragment(edition: Edition, file: File, made: Products, store: Store) -> str:
+def page_of(edition: Edition, dossier: Dossier, made: Products, store: Store) -> Page:
+    """Return the page of the package of *dossier*; its fragment is fetched when it is asked for."""
+    return replace(made.page, fetch=partial(_fragment, edition, dossier, made, store))
+
+
+def _fragment(edition: Edition, dossier: Dossier, made: Products, store: Store) -> str:
     """Return the fragment of that page; one that is gone or damaged is made again."""
     kept = store.content(made.page.body)
-    return _page(edition, guide_of(edition, file)).html if kept is None else opened(kept)
+    return (
+        _page(edition, guide_of(edition, dossier.file), dossier.versions).html
+        if kept is None
+        else opened(kept)
+    )
 
 
 def data_of(
-    edition: Edition, file: File, made: Products, store: Store
+    edition: Edition, dossier: Dossier, made: Products, store: Store
 ) -> Iterator[tuple[str, bytes | Path]]:
     """Yield the files beside that page, or where they lie, as `_fragment` does, by their uris."""
     kept = {uri: store.file(name) for uri, name in made.files}
-    again = dict(beside(edition, guide_of(edition, file))) if None in kept.values() else {}
+    again: dict[str, bytes] = {}
+    if None in kept.values():
+        again = dict(beside(edition, guide_of(edition, dossier.file), dossier.versions))
     for uri, content in kept.items():
         yield uri, again[uri] if content is None else content
 
 
-def beside(edition: Edition, guide: Guide) -> Iterator[tuple[str, bytes]]:
+def beside(edition: Edition, guide: Guide, versions: Versions) -> Iterator[tuple[str, bytes]]:
     """Yield every file beside the page of *guide*, by its uri."""
+    if not guide.internal:
+        for uri, page in edition.version_pages.of_guide(guide, versions):
+            yield uri, page.encode()
     for uri, content, _ in guide_files(guide, edition.language, pdf=edition.pdfs):
         yield uri, content.encode() if isinstance(content, str) else content
 
@@ -155,10 +203,10 @@ def documents(edition: Edition, guide: Guide) -> dict[str, Document]:
     return {each.uri: each.made() for each in _listed(edition, guide)}
 
 
-def _page(edition: Edition, guide: Guide) -> Page:
+def _page(edition: Edition, guide: Guide, versions: Versions) -> Page:
     """Return the page of *guide*, which offers its documents."""
     offered = links(_listed(edition, guide), catalogue(edition.language))
-    return edition.pages.guide(guide, offered.get(guide_uri(guide.id), ()))
+    return edition.pages.guide(guide, offered.get(guide_uri(guide.id), ()), versions)
 
 
 def _listed(edition: Edition, guide: Guide) -> list[Listed]:

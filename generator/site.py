@@ -7,16 +7,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from generator import assets, fonts, history
+from generator.archive import recorded
 from generator.data_files import directory_files, list_files
 from generator.desk import emblem_address
 from generator.documents import links
 from generator.editions import Audience
+from generator.feed import released as entries
 from generator.lint import checked_files
 from generator.listings import Listings
 from generator.messages import catalogue
 from generator.printing import printer
-from generator.products import Edition, data_of, page_of, production
+from generator.products import Dossier, Edition, data_of, page_of, production
 from generator.public import for_audience
+from generator.released import told_of
 from generator.rendering import environment
 from generator.search_index import search_files
 from generator.site_documents import SiteDocuments
@@ -24,11 +27,12 @@ from generator.site_file import SiteFile
 from generator.site_fonts import font_files
 from generator.store import Folder
 from generator.uris import STATIC
+from generator.version_records import NEVER
 from generator.workshop import Workshop
 from generator.workspace import CACHE, files_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -36,12 +40,12 @@ if TYPE_CHECKING:
     from generator.problems import Problem
     from generator.products import Products
     from generator.settling import Standing
-    from generator.sources import File
     from generator.store import Store
+    from generator.version_records import Versions
     from generator.workspace import Files, Workspace
 
-    Made = Sequence[tuple[File, Products]]
-    """The file of every package, with what was made of it."""
+    Made = Sequence[tuple[Dossier, Products]]
+    """The dossier of every package, with what was made of it."""
 
 STYLES = (
     f"{STATIC}/fonts/fonts.css",
@@ -52,6 +56,9 @@ STYLES = (
 SCRIPTS = (f"{STATIC}/site/filter.js", f"{STATIC}/search/search.js")
 """What every page of the site loads, whichever program builds it."""
 
+NOTHING: Mapping[str, Versions] = {}
+"""What was released where nothing was."""
+
 
 def site_files(
     edition: Edition,
@@ -60,8 +67,11 @@ def site_files(
     workshop: Workshop,
     *,
     trial: bool = False,
+    released: Mapping[str, Versions] = NOTHING,
 ) -> Iterator[SiteFile]:
     """Yield every file of the site of the workspace of *edition* and *files*, which are sound.
+
+    It tells what the records of versions tell that were *released* of each package.
 
     The documents are printed by *press*, if there is one, while the pages are made; of a *trial*,
     not those that take long. The same arguments give the same bytes, whatever the *workshop* has
@@ -70,32 +80,44 @@ def site_files(
     store, language = workshop.store, edition.language
     documents = SiteDocuments(edition, files, press, store)
     task, made = production(edition, files), []
-    for file, products in zip(files.packages, workshop.each(task, files.packages), strict=True):
-        documents.begin(file, products)
-        made.append((file, products))
+    dossiers = [Dossier(file, released.get(file.id, NEVER)) for file in files.packages]
+    for dossier, products in zip(dossiers, workshop.each(task, dossiers), strict=True):
+        documents.begin(dossier.file, products)
+        made.append((dossier, products))
     guides = [products for _, products in made]
     summaries = [each.summary for each in guides]
     shared = links(documents.begin_shared(guides, task.key, trial=trial), catalogue(language))
     pages = [page_of(edition, *each, store) for each in made]
-    pages += Listings(replace(edition.pages, guides=summaries, downloads=shared)).all()
+    lists = replace(edition.pages, guides=summaries, downloads=shared)
+    pages += Listings(lists, tuple(told_of(released))).all()
+    gone = {id: each for id, each in released.items() if id not in {d.id for d in dossiers}}
 
     yield from (SiteFile(page.uri, page, page.source) for page in pages)
-    yield from data_files(edition, made, store)
+    yield from data_files(edition, made, gone, store)
     yield from search_files(edition.workspace, summaries, language, store)
     yield from static_files()
     yield from font_files(pages, files.root, language)
     yield from documents.files()
 
 
-def data_files(edition: Edition, made: Made, store: Store) -> Iterator[SiteFile]:
-    """Yield what lies beside the pages for programs: of each guide, of the directory, the lists."""
+def data_files(
+    edition: Edition, made: Made, gone: Mapping[str, Versions], store: Store
+) -> Iterator[SiteFile]:
+    """Yield what lies beside the pages: of each guide, of the directory, and the lists.
+
+    Of guides that are *gone*, it is the pages that their papers lead to.
+    """
     workspace, as_of = edition.workspace, edition.as_of
-    for file, products in made:
-        for uri, content in data_of(edition, file, products, store):
+    for dossier, products in made:
+        for uri, content in data_of(edition, dossier, products, store):
             yield SiteFile(uri, content, products.page.source)
+    for id, versions in gone.items():
+        yield from (SiteFile(*each) for each in edition.version_pages.of_withdrawn(id, versions))
     yield from (SiteFile(*each) for each in directory_files(workspace, as_of))
     listed = [products.listed for _, products in made]
     news = [entry for _, products in made for entry in products.news]
+    words = catalogue(edition.language)
+    news += (entry for each in gone.values() for entry in entries(each.records, words))
     yield from (SiteFile(*each) for each in list_files(workspace, listed, news, as_of))
 
 
@@ -119,7 +141,7 @@ class Published:
     """What the sources tolerate."""
 
 
-def published(
+def published(  # noqa: PLR0913 - all that a build can be told
     root: Path,
     as_of: str | None,
     jobs: int,
@@ -127,6 +149,7 @@ def published(
     pdfs: bool,
     audience: Audience = Audience.PUBLIC,
     trial: bool = False,
+    draft: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Published:
     """Read, check and publish the workspace at *root* for the day *as_of*, or that of its commit.
@@ -134,7 +157,7 @@ def published(
     How many documents are printed, and how many there will be, goes to *progress*.
 
     What is internal is gone before anything is made for the public.
-    A *trial* goes without the documents that take long.
+    A *trial* goes without the documents that take long; a *draft* says so on every page.
 
     Raises InvalidSources before anything is made when something is wrong, and NoDay.
     """
@@ -147,9 +170,10 @@ def published(
         sources = sources.without(sound.drafts)
     day, own = history.as_of(root, as_of), root / "templates"
     templates = own if own.is_dir() else None
-    edition = Edition(workspace, day, templates, pdfs, emblem_address(workspace))
+    edition = Edition(workspace, day, templates, pdfs, emblem_address(workspace), draft)
+    released = recorded(root) if audience is Audience.PUBLIC else NOTHING
     theirs = fonts.own_fonts(workspace.own_fonts)
     made = printer(root, jobs, theirs, progress) if pdfs else nullcontext()
     with store.pruning(), made as press:
-        files = list(site_files(edition, sources, press, here, trial=trial))
+        files = list(site_files(edition, sources, press, here, trial=trial, released=released))
     return Published(workspace, day, sound.settled.problems, files, sound.settled.tolerated)

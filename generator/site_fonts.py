@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 def font_files(pages: Sequence[Page], root: Path, language: str) -> Iterator[SiteFile]:
     """Yield the fonts, cut to the characters of *pages* and their frame, with their style.
 
-    What is cut is kept below *root*. The frame is there on the page in the place of a lost one too.
+    What is cut is kept below *root*. The frame is there on the page in the place of a lost one too,
+    and pages that stand by themselves have words of their own.
     """
     cache = root / CACHE / "fonts"
-    frame = "".join(catalogue(language).table("frame").values())
+    words = catalogue(language)
+    frame = "".join(text for name in ("frame", "version") for text in words.table(name).values())
     counts = Counter(c for page in pages for c in set(page.characters or page.html))
     slices = fonts.slices(counts + Counter(set(frame)))
     titles = ("".join(sorted({c for page in pages for c in page.title}.union(frame))),)

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from generator import personal_data
 from generator.characters import UNSEEN, code_point, decoded
+from generator.keeping import digest
 from generator.positions import Location, Marks, Positions
 from generator.problems import MOST_TOLD, InvalidSources, Place, Problem, Severity, Shape
 from generator.refusals import refusals
@@ -103,6 +104,11 @@ class File:
     def id(self) -> str:
         """The file's name without its ending, which is the id of what it holds."""
         return PurePosixPath(self.name).stem
+
+    @property
+    def key(self) -> str:
+        """The hash of its name and its content."""
+        return digest(self.name.encode(), self.data)
 
     def read(self, model: type[M_co]) -> Source[M_co]:
         """Read it as a *model*; see `read`."""

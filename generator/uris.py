@@ -18,7 +18,9 @@ FEED = "changes.atom"
 SERVICES = "public-services.jsonld"
 ROBOTS = "robots.txt"
 LISTS = ("projects", "items", "departments")
-MADE = ("browse", "chains", "materials", "results", "changes")
+VERSIONS = "v"
+"""Short, for it stands in the QR code of every paper; it must never change."""
+MADE = ("browse", "chains", "materials", "results", "changes", VERSIONS)
 """Folders in which every page is the generator's."""
 PROSE = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 """Endings of files that a site engine makes a page of."""
@@ -70,6 +72,21 @@ def item_data_uri(id: str) -> str:
 
 def department_data_uri(id: str) -> str:
     return f"departments/{id}.json"
+
+
+def version_uri(id: str, version: str) -> str:
+    """Return where it is told whether this *version* of a guide holds; paper leads there."""
+    return f"{VERSIONS}/{id}/{version}.html"
+
+
+def history_uri(id: str) -> str:
+    """Return where all versions of a guide are told of."""
+    return f"{VERSIONS}/{id}/index.html"
+
+
+def changes_uri(department: str) -> str:
+    """Return where the changes lie that bind *department*."""
+    return list_uri(f"changes/{department}", 0)
 
 
 def chain_uri(id: str) -> str:

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
 from generator.fields import Data
+from generator.keeping import digest
 from generator.levels import Level
 
 FOLDER = "releases"
@@ -24,12 +26,23 @@ class RecordedChange(Data):
 
     fingerprint: str
     level: Level
+    thing: str
+    """What it is said of: settings, department, item or package."""
+    id: str
+    """The id of that thing."""
     subject: str
     """What it is said of, in words, as in 事项“施工许可”."""
     told: str
     """The change in a sentence."""
+    why: str | None = None
+    """The reason that was given, as of a promise that got longer."""
     departments: tuple[str, ...]
     """The ids of the departments that it binds."""
+
+    def sentence(self, colon: str, reason: str) -> str:
+        """Return it by itself, with a *colon*, and what leads in a *reason*."""
+        why = f"{reason}{self.why}" if self.why else ""
+        return f"{self.subject}{colon}{self.told}{why}"
 
 
 class Figures(Data):
@@ -100,6 +113,15 @@ class Versions:
         """The record of the version that holds, if there is any."""
         return self.records[-1] if self.records else None
 
+    def of(self, version: str) -> Record | None:
+        """Return the last record of *version*; None where it was never released."""
+        return next((each for each in reversed(self.records) if each.version == version), None)
+
+    @cached_property
+    def digest(self) -> str:
+        """The hash of all that they say."""
+        return digest(*(record.model_dump_json().encode() for record in self.records))
+
     def knows(self, version: str) -> bool:
         """Return whether *version* was ever released."""
         return any(record.version == version for record in self.records)
@@ -117,6 +139,10 @@ class Versions:
         if not places:
             raise KeyError(version)
         return self.records[places[-1] + 1 :]
+
+
+NEVER = Versions(())
+"""Of a package that was never released."""
 
 
 def newest_first(

@@ -12,18 +12,26 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from multiprocessing import get_context
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
-from generator.keeping import digest
-from generator.sources import File
 from generator.store import Memory, Store
 
+
+class Input(Protocol):
+    """What work is done with: a file, or a file and what is known of it."""
+
+    @property
+    def key(self) -> str:
+        """The hash of all that it is."""
+
+
 C = TypeVar("C")
+I = TypeVar("I", bound=Input)  # noqa: E741 - as in Input
 R = TypeVar("R")
-Work = Callable[[C, File, Store], R]
-"""Makes a result of a context and a file; long content it puts into a store."""
+Work = Callable[[C, I, Store], R]
+"""Makes a result of a context and an input; long content it puts into a store."""
 CHUNK = 16
-"""Files that a process is handed at a time, with the context."""
+"""Inputs that a process is handed at a time, with the context."""
 
 
 def nothing(_: object) -> tuple[str, ...]:
@@ -37,17 +45,17 @@ def processes(jobs: int) -> Executor:
 
 
 @dataclass(frozen=True)
-class Task(Generic[C, R]):
-    """What is done with every file."""
+class Task(Generic[C, I, R]):
+    """What is done with every input."""
 
     kind: str
-    work: Work[C, R]
+    work: Work[C, I, R]
     """A function of a module, so that another process finds it."""
     context: C
     key: str
-    """The hash of everything, besides the file, that the results depend on."""
+    """The hash of everything, besides the input, that the results depend on."""
     few: int
-    """Files that are done sooner here than other processes begin."""
+    """Inputs that are done sooner here than other processes begin."""
     contents: Callable[[R], Iterable[str]] = nothing
     """Returns what that is called which a result has put away."""
 
@@ -62,12 +70,12 @@ class Workshop:
     begun: Callable[[int], Executor] = processes
     """Begins as many as it is told."""
 
-    def each(self, task: Task[C, R], files: Sequence[File]) -> Iterator[R]:
-        """Yield what *task* makes of each of *files*, in their order."""
+    def each(self, task: Task[C, I, R], inputs: Sequence[I]) -> Iterator[R]:
+        """Yield what *task* makes of each of *inputs*, in their order."""
         kept: dict[str, R] = self.store.results(task.kind, task.key)
-        keys = [digest(file.name.encode(), file.data) for file in files]
+        keys = [each.key for each in inputs]
         have = {key for key in keys if key in kept and self._is_whole(task, kept[key])}
-        lacking = [file for file, key in zip(files, keys, strict=True) if key not in have]
+        lacking = [each for each, key in zip(inputs, keys, strict=True) if key not in have]
         used: dict[str, R] = {}
         with self._making(task, lacking) as made:
             for key in keys:
@@ -76,22 +84,22 @@ class Workshop:
         if lacking:
             self.store.keep(task.kind, task.key, used)
 
-    def _is_whole(self, task: Task[C, R], result: R) -> bool:
+    def _is_whole(self, task: Task[C, I, R], result: R) -> bool:
         return all(map(self.store.has, task.contents(result)))
 
     @contextmanager
-    def _making(self, task: Task[C, R], files: Sequence[File]) -> Iterator[Iterator[R]]:
-        """Give the results of *files*, which are made while they are asked for."""
+    def _making(self, task: Task[C, I, R], inputs: Sequence[I]) -> Iterator[Iterator[R]]:
+        """Give the results of *inputs*, which are made while they are asked for."""
         with ExitStack() as stack:
-            if self.jobs == 1 or len(files) <= task.few:
-                yield (task.work(task.context, file, self.store) for file in files)
+            if self.jobs == 1 or len(inputs) <= task.few:
+                yield (task.work(task.context, each, self.store) for each in inputs)
             else:
                 executor = stack.enter_context(self.begun(self.jobs))
                 work = partial(done, task.work, pickle.dumps(task.context), self.store)
-                yield executor.map(work, files, chunksize=CHUNK)
+                yield executor.map(work, inputs, chunksize=CHUNK)
 
 
-def done(work: Work[Any, R], context: bytes, store: Store, file: File) -> R:
+def done(work: Work[Any, I, R], context: bytes, store: Store, file: I) -> R:
     """Do *work* in another process, which is sent the *context* many times and opens it once."""
     return work(_opened(context), file, store)
 

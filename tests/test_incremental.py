@@ -19,7 +19,7 @@ from generator.keeping import pack, unpacked
 from generator.lint import checked
 from generator.pages import Page
 from generator.problems import InvalidSources, Problem
-from generator.products import Edition, data_of, guide_of, page_of, production
+from generator.products import Dossier, Edition, data_of, guide_of, page_of, production
 from generator.sample import sample
 from generator.site import published
 from generator.store import Folder, Memory
@@ -54,7 +54,8 @@ def made(root: Path, as_of: str = AS_OF, jobs: int = 1) -> dict[str, list[object
     own = root / "templates"
     edition = Edition(office, date.fromisoformat(as_of), own if own.is_dir() else None, pdfs=True)
     with here.store.pruning():
-        found = list(here.each(production(edition, files), files.packages))
+        dossiers = [Dossier(file) for file in files.packages]
+        found = list(here.each(production(edition, files), dossiers))
     return {
         file.id: [
             page_of(edition, file, each, here.store).html,
@@ -63,7 +64,7 @@ def made(root: Path, as_of: str = AS_OF, jobs: int = 1) -> dict[str, list[object
             each.summary,
             each.documents,
         ]
-        for file, each in zip(files.packages, found, strict=True)
+        for file, each in zip(dossiers, found, strict=True)
     }
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from generator.archive import recorded, versions
 from generator.editions import Audience
+from generator.extracts import extract, restored
 from generator.guide import guide
 from generator.lint import checked_files
 from generator.public import for_audience, package_for
-from generator.releasing import recorded, restored, restricted, versions
 from generator.version_records import newest_first
 from generator.workshop import Workshop
 from generator.workspace import files_of
@@ -179,7 +180,7 @@ def test_a_record_holds_all_that_its_guide_was_made_from(example: Path) -> None:
     known = recorded(example)
     assert known.keys() == set(workspace.packages)
     for id, each in known.items():
-        now = restricted(public, package_for(public, workspace.packages[id]))
+        now = extract(public, package_for(public, workspace.packages[id]))
         (record,) = each.records
         before = restored(example, record, now)
         assert before is not None
