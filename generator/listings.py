@@ -29,7 +29,7 @@ from generator.uris import (
 from generator.wording import Wording
 
 if TYPE_CHECKING:
-    from generator.directory import Retired
+    from generator.directory import Department, Retired
     from generator.materials import Paper
     from generator.settings import Chain
     from generator.summary import Summary
@@ -163,7 +163,7 @@ class Listings:
         found = self._news()[:MOST_NEWS]
         departments = self.pages.workspace.directory.departments
         by = {id: [each for each in found if binds(each, id)] for id in departments}
-        bound = [(changes_uri(id), departments[id].name, len(by[id])) for id in by if by[id]]
+        bound = [(changes_uri(id), _short(departments[id]), len(by[id])) for id in by if by[id]]
         yield from self._news_list("changes", title, found, bound)
         for id, told in by.items():
             name = departments[id].name
@@ -337,6 +337,10 @@ def paper_uris(name: str, found: Sequence[Paper]) -> Mapping[str, str]:
         paper.anchor: f"{list_uri(name, place // ROWS)}#{paper.anchor}"
         for place, paper in enumerate(found)
     }
+
+
+def _short(department: Department) -> str:
+    return department.short_name or department.name
 
 
 def binds(told: Told | News, department: str) -> bool:

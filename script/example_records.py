@@ -71,14 +71,16 @@ def taken_back(root: Path, edits: Edits) -> None:
         file = root / name
         text = file.read_text("utf-8")
         if text.count(now) != 1:
-            sys.exit(f"{name} says this {text.count(now)} times and not once, see {__file__}: {now}")
+            sys.exit(
+                f"{name} says this {text.count(now)} times and not once, see {__file__}: {now}"
+            )
         file.write_text(text.replace(now, then), "utf-8")
 
 
 def released(root: Path, day: str) -> None:
     """Release what lies below *root* as of *day*, and keep the records here."""
     command = [ROOT / ".venv/bin/approval-guides", "release", "--root", root, "--as-of", day]
-    subprocess.run(command, check=True)  # noqa: S603 - our own
+    subprocess.run(command, check=True)
 
 
 def main() -> None:
