@@ -14,15 +14,19 @@ from PIL import Image
 from selenium.webdriver.common.by import By
 
 from generator import plugin
+from generator.archive import versions
 from generator.messages import catalogue
 from generator.reports import Report
 from generator.review import review
 from generator.review_page import page
+from generator.uris import version_uri
 from generator.workshop import Workshop
 from generator.workspace import files_of
 
 PICTURES = Path("docs/pictures")
 EXAMPLE = "selenium-food-park"
+OLDER = versions(Path(), "county-hospital-building").records[0]
+OLD = version_uri(OLDER.package, OLDER.version)
 SCREENS = (  # name, page, width, height, dark, item to open or ? and what to type
     ("home-phone", "index.html", 390, 844, False, ""),
     ("home-desktop", "index.html", 1280, 900, False, ""),
@@ -40,6 +44,7 @@ SCREENS = (  # name, page, width, height, dark, item to open or ? and what to ty
     ("changes-desktop", "changes/index.html", 1280, 900, False, ""),
     ("search-phone", "index.html", 390, 844, False, "?施工证"),
     ("retired-phone", "items/fire-design-audit.html", 390, 844, False, ""),
+    ("old-version-phone", OLD, 390, 844, False, ""),
     ("lost-phone", "404.html", 390, 844, True, ""),
 )
 PAGES = (("print-cover", 0), ("print-overview", 2), ("print-flow", 3), ("print-stage", 7))
