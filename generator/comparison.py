@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+T = TypeVar("T")
 IDENTITY = ("id", "use", "name", "law", "question", "title", "result", "material", "scope", "code")
 """The fields by which a member of a list is known, the first that it has."""
 ALIKE = 0.6
@@ -199,3 +200,16 @@ def named(value: object) -> str:
 def _called(model: BaseModel) -> str:
     """Return what people call *model*: its name, where it has one."""
     return str(getattr(model, "name", None) or named(model))
+
+
+def matched(
+    old: Mapping[str, T], new: Mapping[str, T], is_one: Callable[[T, T], bool]
+) -> Iterator[tuple[str | None, str | None]]:
+    """Yield which id of *old* each of *new* was: the same, or that of what *is_one* with it."""
+    free = [id for id in old if id not in new]
+    for id, value in new.items():
+        was = id if id in old else next((o for o in free if is_one(old[o], value)), None)
+        if was in free:
+            free.remove(was)
+        yield was, id
+    yield from ((id, None) for id in free)

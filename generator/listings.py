@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from generator import materials, programme
 from generator.facets import Facet, facet_ids, facets
 from generator.messages import catalogue
-from generator.news import News, news
+from generator.news import News, gathered, news
 from generator.pages import ROWS, Link, Page, Pages
 from generator.released import Told
 from generator.uris import (
@@ -160,9 +160,10 @@ class Listings:
     def _changes(self) -> Iterator[Page]:
         """Yield what has changed, all together and by department."""
         title = self._words("listing.changes")
-        found = self._news()[:MOST_NEWS]
         departments = self.pages.workspace.directory.departments
-        by = {id: [each for each in found if binds(each, id)] for id in departments}
+        whole = self._news()
+        found = newest(whole)
+        by = {id: newest(each for each in whole if binds(each, id)) for id in departments}
         bound = [(changes_uri(id), _short(departments[id]), len(by[id])) for id in by if by[id]]
         yield from self._news_list("changes", title, found, bound)
         for id, told in by.items():
@@ -185,12 +186,11 @@ class Listings:
         )  # fmt: skip
 
     def _news(self) -> list[Told | News]:
-        """Return what the records tell, and what the files tell besides, the newest first."""
+        """Return what the records tell, and what the files tell besides."""
         found = news(self.pages.workspace.directory, self._settings, self.pages.as_of)
         explained = {item_uri(each.id) for each in self.told if each.why and each.thing == "item"}
         others = (e for e in found if not (e.kind == "lengthened" and e.uri in explained))
-        both: list[Told | News] = [*self.told, *others]
-        return sorted(both, key=lambda each: -each.on.toordinal())
+        return [*self.told, *others]
 
     def _link_of(self, told: Told) -> str | None:
         """Return the page of what *told* is said of, if it has one still."""
@@ -341,6 +341,14 @@ def paper_uris(name: str, found: Sequence[Paper]) -> Mapping[str, str]:
 
 def _short(department: Department) -> str:
     return department.short_name or department.name
+
+
+def newest(found: Iterable[Told | News]) -> list[Told | News]:
+    """Return the newest of *found*, the records' before the files' and these gathered."""
+    each = list(found)
+    files = gathered(e for e in each if isinstance(e, News))
+    both: list[Told | News] = [*(e for e in each if isinstance(e, Told)), *files]
+    return sorted(both, key=lambda each: -each.on.toordinal())[:MOST_NEWS]
 
 
 def binds(told: Told | News, department: str) -> bool:

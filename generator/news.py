@@ -34,6 +34,8 @@ class News:
     why: str | None = None
     before: Limit | None = None
     after: Limit | None = None
+    also: tuple[tuple[str, str], ...] = ()
+    """The uris and names of what has been verified with it."""
 
 
 def news(directory: Directory, settings: Settings, as_of: date) -> tuple[News, ...]:
@@ -44,6 +46,18 @@ def news(directory: Directory, settings: Settings, as_of: date) -> tuple[News, .
     found = [*_of_directory(directory), *_of_packages(settings)]
     told = (each for each in found if each.on <= as_of)
     return tuple(sorted(told, key=lambda each: (-each.on.toordinal(), each.uri, each.kind)))
+
+
+def gathered(found: Iterable[News]) -> Iterator[News]:
+    """Yield *found* with what one body verified on one day as one."""
+    verified: dict[tuple[date, str | None], list[News]] = {}
+    for each in found:
+        if each.kind == "verified":
+            verified.setdefault((each.on, each.by), []).append(each)
+        else:
+            yield each
+    for first, *others in verified.values():
+        yield replace(first, also=tuple((each.uri, each.name) for each in others))
 
 
 def _of_directory(directory: Directory) -> Iterator[News]:

@@ -11,13 +11,8 @@ from typing import TYPE_CHECKING
 from generator import effects
 from generator.amendments import Amendment, Office, Offices, amendment, unexplained
 from generator.assets import version
-from generator.contrast import (
-    PackagePair,
-    Thing,
-    matched,
-    office_contrasts,
-    package_contrasts,
-)
+from generator.comparison import matched
+from generator.contrast import PackagePair, Thing, office_contrasts, package_contrasts
 from generator.keeping import digest
 from generator.levels import Level
 from generator.named import with_id

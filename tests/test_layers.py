@@ -86,7 +86,7 @@ LAYERS = [
         "workbook",
     },
     {"cpsv", "data_schema", "exports", "jsonld"},
-    {"data_files", "heads"},
+    {"data_files", "heads", "package_comparison"},
     {"contrast"},
     {"effects", "extracts"},
     {"amendments"},
