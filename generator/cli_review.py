@@ -176,7 +176,8 @@ def codeowners(root: Path, lang: str, *, only_check: bool) -> None:
 @as_of_option
 @console.language
 @jobs_option
-def release(root: Path, as_of: str | None, lang: str, jobs: int) -> None:
+@console.option("--check", "only_check", is_flag=True, help="release_check")
+def release(root: Path, as_of: str | None, lang: str, jobs: int, *, only_check: bool) -> None:
     """Write the version records of what has changed."""
     from generator import releasing
 
@@ -184,7 +185,12 @@ def release(root: Path, as_of: str | None, lang: str, jobs: int) -> None:
     with told(words):
         day = history.as_of(root, as_of)
         sound = checked_files(files_of(root), workshop(root, jobs), lambda: day)
-        files = releasing.release(root, sound, day)
+        lacking = releasing.unrecorded(root, sound, day) if only_check else []
+        files = [] if only_check else releasing.release(root, sound, day)
+    for record, _ in lacking:
+        echo(words.text("release.lacking", id=record.package, summary=record.summary))
+    if lacking:
+        sys.exit(INVALID)
     for file in files:
         echo(file.relative_to(root))
     key = "written" if files else "current"
