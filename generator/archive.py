@@ -35,7 +35,7 @@ def versions(root: Path, package: str) -> Versions:
     """Return the records of one package; none where it was never released."""
     files = sorted((root / FOLDER / package).glob(f"*{ENDING}"))
     told = [path for path in files if not path.name.endswith(DATA)]
-    return Versions(tuple(_read(path, root, Record) for path in told))
+    return Versions(tuple(_record(path, root) for path in told))
 
 
 def data_of(root: Path, record: Record) -> RecordedData:
@@ -43,9 +43,20 @@ def data_of(root: Path, record: Record) -> RecordedData:
     return _read(root / FOLDER / record.package / f"{record.file}{DATA}", root, RecordedData)
 
 
+def _record(path: Path, root: Path) -> Record:
+    """Return the record at *path*, which is where it says that it lies."""
+    record = _read(path, root, Record)
+    if (record.package, record.file) != (path.parent.name, path.stem):
+        raise _unreadable(path, root)
+    return record
+
+
+def _unreadable(path: Path, root: Path) -> InvalidSources:
+    return InvalidSources([Problem(Place(path.relative_to(root).as_posix()), "record-unreadable")])
+
+
 def _read(path: Path, root: Path, model: type[M]) -> M:
     try:
         return model.model_validate_json(path.read_bytes())
     except (OSError, ValidationError) as error:
-        place = Place(path.relative_to(root).as_posix())
-        raise InvalidSources([Problem(place, "record-unreadable")]) from error
+        raise _unreadable(path, root) from error

@@ -11,14 +11,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from generator.fields import Data
+from pydantic import Field
+
+from generator.fields import Data, Slug
 from generator.keeping import digest
 from generator.levels import Level
 
 FOLDER = "releases"
 FORMAT: Literal[1] = 1
+
+
+Hash = Annotated[str, Field(pattern=r"^([0-9a-f]{10})?$")]
+"""Of a version: it stands in addresses; "" is none."""
 
 
 class RecordedChange(Data):
@@ -58,15 +64,15 @@ class Record(Data):
     """One version of the guide of one package."""
 
     format: Literal[1] = FORMAT
-    package: str
+    package: Slug
     name: str
     number: int
     """Counts the versions of the package from 1."""
     on: date
     """The day as of which it was released."""
-    version: str
+    version: Hash
     """The hash that the guide shows; "" where the package was withdrawn."""
-    previous: str | None
+    previous: Hash | None
     """The version before; None of the first."""
     summary: str
     """What changed, in a sentence."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import date, timedelta
 from pathlib import Path, PurePosixPath
@@ -26,6 +27,7 @@ from generator.one_page import one_page_document, poster_document
 from generator.pages import ROWS, Page, Pages
 from generator.paper import qr_code
 from generator.printing import guide_document
+from generator.problems import InvalidSources
 from generator.public import whole_for
 from generator.released import told_of
 from generator.site import published
@@ -255,13 +257,14 @@ def record(number: int, version: str, *levels: Level, end: int = 9) -> Record:
     )  # fmt: skip
     figures = Figures(end=end, approval_days=1, elapsed_working_days=1, saved=None)
     return Record(
-        package="park", name="某园区", number=number, on=DAY + timedelta(number), version=version,
+        package="park", name="某园区", number=number, on=DAY + timedelta(number),
+        version=version * 10,
         previous=None, summary="", changes=changes, figures=figures if version else None,
     )  # fmt: skip
 
 
 def replace_record(number: int, **values: object) -> Record:
-    return record(number, f"{number:010}").model_copy(update=values)
+    return record(number, str(number)).model_copy(update=values)
 
 
 WORDS, WORSE = Level.EDITORIAL, Level.WORSE
@@ -297,10 +300,33 @@ CASES: dict[str, tuple[tuple[Record, ...], str | None, dict[str, Verdict]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"version": "../../index"},
+        {"version": "0123456789"},
+        {"package": "other"},
+        {"package": "../park"},
+        {"number": 9},
+    ],
+    ids=str,
+)
+def test_a_record_that_would_lie_elsewhere_stops_a_build(
+    copy: Path, lie: dict[str, object]
+) -> None:
+    path = copy / f"releases/park/{recorded(copy)['park'].records[0].file}.json"
+    said = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({**said, **lie}), "utf-8")
+    with pytest.raises(InvalidSources) as refused:
+        Site(copy)
+    assert [each.code for each in refused.value.problems] == ["record-unreadable"]
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_whether_a_version_holds(case: str) -> None:
     records, current, expected = CASES[case]
-    found = {each.version: each.verdict for each in answers(Versions(records), current)}
+    answered = answers(Versions(records), current and current * 10)
+    found = {each.version[0]: each.verdict for each in answered}
     assert found == expected
 
 
