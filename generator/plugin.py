@@ -32,6 +32,7 @@ from generator.search_index import search_form
 from generator.site import SCRIPTS, STYLES, Published, published
 from generator.site_file import SiteFile
 from generator.uris import FEED
+from generator.version_records import FOLDER as RELEASES
 from generator.workspace import CALENDAR, MKDOCS, SETTINGS
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
             values = (("found", config.site_url), ("address", settings.address))
             problem = Problem(Place(MKDOCS), "site-url-differs", values, Severity.WARNING)
             log.warning(_messages().told(problem))
-        watched = (root / SETTINGS, root / CALENDAR, root / "templates", assets.TEMPLATES)
+        watched = (root / SETTINGS, root / CALENDAR, root / RELEASES, root / "templates",
+                   assets.TEMPLATES)  # fmt: skip
         config.watch.extend(str(path) for path in watched if path.exists())
         return config
 

@@ -407,15 +407,21 @@ def test_whatever_is_made_is_kept_from_authors(real_site: Path) -> None:
 
 
 @pytest.mark.tried("Publishing", outcome="in no file of the site, search and sitemap included")
-def test_a_package_that_is_gone_is_gone_everywhere(copied: Path) -> None:
-    site, package = copied / "site", copied / f"guides/projects/{PACKAGES[0]}.yml"
+def test_a_package_that_is_gone_is_gone_but_from_the_record(copied: Path) -> None:
+    """Papers of it lead to pages that say so, and what changed in it is still told."""
+    id = PACKAGES[0]
+    site, package = copied / "site", copied / f"guides/projects/{id}.yml"
     plugin.build(copied, site, AS_OF, 1, pdfs=False)
     package.rename(copied / "kept.yml")
     plugin.build(copied, site, AS_OF, 1, pdfs=False)
     (copied / "kept.yml").rename(package)
-    told = [name for name, content in tree(site).items() if PACKAGES[0].encode() in content]
-    assert [name for name in tree(site) if PACKAGES[0] in name] == []
-    assert told == []
+    left, recorded_in = tree(site), (f"v/{id}/", "changes/", "changes.atom")
+    told = [name for name, content in left.items() if id.encode() in content or id in name]
+    assert [name for name in told if not name.startswith(recorded_in)] == []
+    papers = [name for name in told if name.startswith("v/") and "index" not in name]
+    assert papers
+    for name in papers:
+        assert "不能再据此办事" in left[name].decode()
 
 
 def test_no_page_grows_with_the_number_of_packages() -> None:
