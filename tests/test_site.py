@@ -406,7 +406,9 @@ def test_whatever_is_made_is_kept_from_authors(real_site: Path) -> None:
     assert {uri for uri in theirs if not engine.fullmatch(uri)} == prose
 
 
-@pytest.mark.tried("Publishing", outcome="in no file of the site, search and sitemap included")
+@pytest.mark.tried(
+    "Publishing", outcome="in no file, search and sitemap included, but those that say so"
+)
 def test_a_package_that_is_gone_is_gone_but_from_the_record(copied: Path) -> None:
     """Papers of it lead to pages that say so, and what changed in it is still told."""
     id = PACKAGES[0]
