@@ -32,8 +32,8 @@ FUNCTIONS = {
     "span.ag-tag": "tag", "span.ag-end": "kept", "span.number": "number", "span.badge": "badge",
     "span.label": "named", "span.key": "key", "div.item": "item", "div.entry": "small",
     "li": "entry", "li.tick": "tick", "li.given": "given", "td.tick": "tick",
-    "section.whole": "whole", "div.whole": "whole", "section.contents": "leaf",
-    "section.slip": "slip",
+    "section": "chapter", "section.whole": "whole", "div.whole": "whole",
+    "section.contents": "leaf", "section.slip": "slip", "p.what": "what",
 }  # fmt: skip
 """The function of guide.typ for each kind of element; one that is not here is what is in it."""
 
@@ -185,7 +185,8 @@ def _cover(element: etree._Element) -> str:
 
 
 def _section(element: etree._Element) -> str:
-    return f"{_tab(element)}#section({_string(element.get('id'))})[{_inside(element)}];"
+    id, name = _string(element.get("id")), _string(str(element.text_content()))
+    return f"{_tab(element)}#section({id}, {name})[{_inside(element)}];"
 
 
 def _tab(heading: etree._Element) -> str:
@@ -207,10 +208,11 @@ def _figures(element: etree._Element) -> str:
 
 
 def _terms(element: etree._Element) -> str:
-    indent = {"plain": "96pt", "entry": "30pt"}.get(element.get("class"), "116pt")
+    indent = "96pt" if element.get("class") == "plain" else "116pt"
+    look = f"{indent}, 9pt, 14pt, 3pt"
     if element.xpath("ancestor::div[@class='entry']"):
-        indent = "30pt"
-    return f"#terms-of({indent}, {_cells(list(element))});"
+        look = "30pt, 8pt, 12pt, 0pt"
+    return f"#terms-of({look}, {_cells(list(element))});"
 
 
 SPECIAL: dict[str, Callable[[etree._Element], str]] = {
