@@ -8,7 +8,7 @@ from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from generator.fonts import BOLD, REGULAR, TITLE, Face, is_invisible
 from generator.wording import Wording
@@ -32,8 +32,13 @@ LONGEST = 300
 NUMBER_SIZES = (92, 76, 56)
 WORDS = re.compile(r"[!-~]+|.")
 """Latin words stay whole, Chinese breaks anywhere."""
-COLOURS = 64
-"""Enough for flat colours with soft edges; a picture takes a fifth of the bytes."""
+PAIRS = (
+    (PAPER, INK), (PAPER, ACCENT), (PAPER, BANNER), (TINT, INK), (TINT, ACCENT), (TINT, QUIET),
+)  # fmt: skip
+"""A ground, and what is written on it. Each has steps of its own in the palette: the softened edge
+of a letter is a number between its ground and its ink."""
+STEPS = 10
+"""From a ground to what is written on it; more would make files larger that look the same."""
 
 
 @dataclass(frozen=True)
@@ -77,28 +82,46 @@ def _figures(guide: Guide, words: Catalogue) -> Iterator[tuple[str, str, str]]:
 
 def picture(card: Card) -> bytes:
     """Return *card* as a picture in the PNG format; the same card gives the same bytes."""
-    image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
+    image = Image.new("P", (WIDTH, HEIGHT), _ground(PAPER, INK))
+    image.putpalette(_palette())
     draw = ImageDraw.Draw(image)
-    draw.rectangle((0, 0, WIDTH, 12), ACCENT)
+    draw.fontmode = "L"  # soft edges, by the steps of the palette
+    draw.rectangle((0, 0, WIDTH, 12), _ground(PAPER, ACCENT) + STEPS - 1)
     room = WIDTH - 2 * MARGIN - 40.0
     if card.banner:
         length = _font(BOLD, 28).getlength(card.banner)
-        _text(draw, (WIDTH - MARGIN - length, 66), card.banner, BOLD, 28, BANNER)
+        _text(draw, (WIDTH - MARGIN - length, 66), card.banner, BOLD, 28, (PAPER, BANNER))
         room -= length
     kind = f" · {card.kind}"
     office = _cut(
         _shown(REGULAR, card.office), REGULAR, 32, room - _font(REGULAR, 32).getlength(kind)
     )
-    _text(draw, (MARGIN, 66), office + kind, REGULAR, 32, ACCENT)
+    _text(draw, (MARGIN, 66), office + kind, REGULAR, 32, (PAPER, ACCENT))
     _name(draw, card.name)
-    draw.rectangle((0, 410, WIDTH, HEIGHT), TINT)
+    draw.rectangle((0, 410, WIDTH, HEIGHT), _ground(TINT, INK))
     width = (WIDTH - 2 * MARGIN) / len(card.figures)
     for place, figure in enumerate(card.figures):
         _figure(draw, MARGIN + place * width, width - 24, figure)
     packed = BytesIO()
-    few = image.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    few.save(packed, "PNG")
+    image.save(packed, "PNG")
     return packed.getvalue()
+
+
+def _ground(ground: str, ink: str) -> int:
+    """Return where the palette has the steps from *ground* to *ink*."""
+    return PAIRS.index((ground, ink)) * STEPS
+
+
+@cache
+def _palette() -> bytes:
+    """Return the steps of all pairs, three bytes each."""
+    pairs = [[ImageColor.getrgb(colour) for colour in pair] for pair in PAIRS]
+    return bytes(
+        round(a + (b - a) * step / (STEPS - 1))
+        for ground, ink in pairs
+        for step in range(STEPS)
+        for a, b in zip(ground, ink, strict=True)
+    )
 
 
 def _name(draw: ImageDraw.ImageDraw, name: str) -> None:
@@ -113,7 +136,7 @@ def _name(draw: ImageDraw.ImageDraw, name: str) -> None:
         lines = [*lines[: most - 1], last]
     top = 262 - len(lines) * size * 0.65
     for place, line in enumerate(lines):
-        draw.text((MARGIN, top + place * size * 1.3), line, INK, _font(TITLE, size))
+        _text(draw, (MARGIN, top + place * size * 1.3), line, TITLE, size, (PAPER, INK))
 
 
 def _wrapped(text: str, font: ImageFont.FreeTypeFont) -> Iterator[str]:
@@ -149,9 +172,9 @@ def _figure(
         length = _font(BOLD, size).getlength(number)
         if length + rest <= room:
             break
-    draw.text((left, 530), number, ACCENT, _font(BOLD, size), anchor="ls")
-    _text(draw, (left + length + 12, 530), unit, REGULAR, 32, INK, "ls")
-    _text(draw, (left, 584), label, REGULAR, 30, QUIET, "ls")
+    _text(draw, (left, 530), number, BOLD, size, (TINT, ACCENT), "ls")
+    _text(draw, (left + length + 12, 530), unit, REGULAR, 32, (TINT, INK), "ls")
+    _text(draw, (left, 584), label, REGULAR, 30, (TINT, QUIET), "ls")
 
 
 def _text(
@@ -160,10 +183,13 @@ def _text(
     text: str,
     face: Face,
     size: int,
-    colour: str,
+    pair: tuple[str, str],
     anchor: str = "la",
 ) -> None:
-    draw.text(at, _shown(face, text), colour, _font(face, size), anchor=anchor)
+    """Write *text* in the ink of *pair*, on its ground."""
+    shown, font, ground = _shown(face, text), _font(face, size), _ground(*pair)
+    draw.rectangle(draw.textbbox(at, shown, font, anchor), ground)
+    draw.text(at, shown, ground + STEPS - 1, font, anchor)
 
 
 def _shown(face: Face, text: str) -> str:
