@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from generator.problems import Place, Problem
 
@@ -87,7 +88,8 @@ DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 def findings(text: str) -> Iterator[Finding]:
     """Yield the personal data in *text*: first the numbers, then the mail."""
     for row in ROW.finditer(text):
-        yield from _numbers(row)
+        for found in _numbers(row[0]):
+            yield replace(found, start=row.start() + found.start)
     for host in MAIL.finditer(text):
         before = text[max(0, host.start() - 64) : host.start()]
         if name := MAIL_NAME.search(before):
@@ -103,9 +105,16 @@ def problems(text: str, path: str) -> Iterator[Problem]:
         yield Problem(place, found.kind, (("found", found.masked),))
 
 
-def _numbers(match: re.Match[str]) -> Iterator[Finding]:
-    """Yield what the row of digits of *match* is: one number in parts, or numbers side by side."""
-    row = match[0].translate(WIDE)
+@lru_cache(maxsize=10_000)
+def _numbers(row: str) -> tuple[Finding, ...]:
+    """Return what *row* of digits is: one number in parts, or numbers side by side.
+
+    Most rows of a site are drawings and codes that come again on many pages.
+    """
+    return tuple(_numbers_in(row.translate(WIDE)))
+
+
+def _numbers_in(row: str) -> Iterator[Finding]:
     parts = [(part.start(), part[0].upper()) for part in re.finditer(r"[0-9]+[Xx]?", row)]
     if len(parts) > 1 and parts[0][1] in ("86", "0086"):
         del parts[0]
@@ -113,12 +122,12 @@ def _numbers(match: re.Match[str]) -> Iterator[Finding]:
     if len(parts) > 1:
         one_by_one = set(lengths) == {1}
         if (kind := _kind(whole)) and (one_by_one or SHAPES.get(lengths) is kind):
-            yield Finding(kind, match.start(), masked(whole))
+            yield Finding(kind, 0, masked(whole))
             return
     for start, part in parts:
         number = re.sub(r"^(?:00)?86(?=1[3-9][0-9]{9}$)", "", part)
         if kind := _kind(number):
-            yield Finding(kind, match.start() + start, masked(number))
+            yield Finding(kind, start, masked(number))
 
 
 def _kind(number: str) -> Kind | None:
