@@ -96,7 +96,7 @@ def site_files(
     yield from data_files(edition, made, gone, store)
     yield from search_files(edition.workspace, summaries, language, store)
     yield from static_files()
-    yield from font_files(pages, files.root, language)
+    yield from font_files(pages, files.root, language, workshop.jobs)
     yield from documents.files()
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from generator import fonts
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from generator.pages import Page
 
 
-def font_files(pages: Sequence[Page], root: Path, language: str) -> Iterator[SiteFile]:
+def font_files(pages: Sequence[Page], root: Path, language: str, jobs: int) -> Iterator[SiteFile]:
     """Yield the fonts, cut to the characters of *pages* and their frame, with their style.
 
     What is cut is kept below *root*. The frame is there on the page in the place of a lost one too,
@@ -31,8 +33,10 @@ def font_files(pages: Sequence[Page], root: Path, language: str) -> Iterator[Sit
     slices = fonts.slices(counts + Counter(set(frame)))
     titles = ("".join(sorted({c for page in pages for c in page.title}.union(frame))),)
     css = []
-    for face, texts in ((fonts.REGULAR, slices), (fonts.BOLD, slices), (fonts.TITLE, titles)):
-        made = fonts.web_fonts(face, texts, cache)
+    faces = (fonts.REGULAR, fonts.BOLD, fonts.TITLE)
+    with ThreadPoolExecutor(jobs) as threads:  # most of the work is Brotli's, which lets others run
+        cut = list(threads.map(fonts.web_fonts, faces, (slices, slices, titles), repeat(cache)))
+    for made in cut:
         css.append(made.css)
         for path in made.files:
             yield SiteFile(f"{STATIC}/fonts/{path.name}", path)
