@@ -24,6 +24,13 @@ WRAPPER = """<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>{{ .Title }}</title></head>
 <body><header><a href="/">{{ site.Title }}</a></header><main>{{ .Content }}</main></body></html>
 """
+SUPPLIERS = {
+    "owner": "您准备",
+    "intermediary": "委托中介机构",
+    "issued": "向其他机关取得",
+    "yielded": "前一事项产生，不用您交",
+    "exempt": "部门自行调取，免提交",
+}
 MKDOCS = """site_name: x
 theme: {name: material, font: false}
 plugins: [{to-pdf: {output_path: guide.pdf}}]
@@ -113,6 +120,15 @@ def _uses(package: dict[str, Any]) -> Iterator[dict[str, Any]]:
             yield from (each for each in entries if isinstance(each, dict))
 
 
+def _suppliers(materials: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the materials by who brings them."""
+    grouped = (
+        (name, [each for each in materials if each["supplier"] == key])
+        for key, name in SUPPLIERS.items()
+    )
+    return [{"name": name, "materials": found} for name, found in grouped if found]
+
+
 def _front_matter(path: Path, root: Path) -> dict[str, Any]:
     """Return the package with what our build worked out for it: dates, numbers and drawings."""
     package = yaml.safe_load(path.read_text("utf-8"))
@@ -131,7 +147,13 @@ def _front_matter(path: Path, root: Path) -> dict[str, Any]:
             ],
         }
         departments.setdefault(item["department"], []).append(item["number"])
-    made |= {"by_id": {item["id"]: item for item in made["items"]}, "departments": departments}
+    made |= {
+        "by_id": {item["id"]: item for item in made["items"]},
+        "departments": departments,
+        "taking_part": [item for item in made["items"] if item["takes_part"]],
+        "suppliers": _suppliers(made["materials"] + made["materials_not_asked"]),
+    }
+    made["first"] = [item for item in made["taking_part"] if not item["waits_for"]]
     page = (site / f"{path.stem}.html").read_text("utf-8")
     drawings = re.findall(r"<svg xmlns.*?</svg>", page, re.DOTALL)
     return {
