@@ -8,11 +8,11 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from multiprocessing import get_context
 from typing import Any, Generic, Protocol, TypeVar
+from weakref import finalize
 
 from generator.store import Memory, Store
 
@@ -77,26 +77,29 @@ class Workshop:
         have = {key for key in keys if key in kept and self._is_whole(task, kept[key])}
         lacking = [each for each, key in zip(inputs, keys, strict=True) if key not in have]
         used: dict[str, R] = {}
-        with self._making(task, lacking) as made:
-            for key in keys:
-                used[key] = kept[key] if key in have else next(made)
-                yield used[key]
+        made = self._made(task, lacking)
+        for key in keys:
+            used[key] = kept[key] if key in have else next(made)
+            yield used[key]
         if lacking:
             self.store.keep(task.kind, task.key, used)
 
     def _is_whole(self, task: Task[C, I, R], result: R) -> bool:
         return all(map(self.store.has, task.contents(result)))
 
-    @contextmanager
-    def _making(self, task: Task[C, I, R], inputs: Sequence[I]) -> Iterator[Iterator[R]]:
-        """Give the results of *inputs*, which are made while they are asked for."""
-        with ExitStack() as stack:
-            if self.jobs == 1 or len(inputs) <= task.few:
-                yield (task.work(task.context, each, self.store) for each in inputs)
-            else:
-                executor = stack.enter_context(self.begun(self.jobs))
-                work = partial(done, task.work, pickle.dumps(task.context), self.store)
-                yield executor.map(work, inputs, chunksize=CHUNK)
+    def _made(self, task: Task[C, I, R], inputs: Sequence[I]) -> Iterator[R]:
+        """Return the results of *inputs*, which are made while they are asked for."""
+        if self.jobs == 1 or len(inputs) <= task.few:
+            return (task.work(task.context, each, self.store) for each in inputs)
+        work = partial(done, task.work, pickle.dumps(task.context), self.store)
+        return self._executor.map(work, inputs, chunksize=CHUNK)
+
+    @cached_property
+    def _executor(self) -> Executor:
+        """Begun with the first work that is a lot, and ended with this workshop."""
+        executor = self.begun(self.jobs)
+        finalize(self, executor.shutdown)
+        return executor
 
 
 def done(work: Work[Any, I, R], context: bytes, store: Store, file: I) -> R:
