@@ -1,24 +1,17 @@
-"""What code hosts run for an office, and for us: linted, pinned, and run step by step here.
+"""What code hosts run for an office, and for us: linted, pinned, and the one comment they write.
 
-The steps are taken from the files that an office gets, and run in a clone of a repository of two
-branches. Comments are written to a server here that keeps them as the hosts do.
+Comments are written to a server here that keeps them as the hosts do; test_rehearsal.py runs the
+jobs themselves.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
@@ -27,7 +20,8 @@ from generator import assets
 from generator.cli_begin import HOSTS
 from generator.starter import init
 
-from .conftest import AS_OF, ROOT
+from .code_hosts import MARKER, Comments, serving
+from .conftest import ROOT
 
 BIN = Path(sys.executable).parent
 GIVEN = assets.STARTER / "hosts"
@@ -35,9 +29,6 @@ ACTIONS = sorted(
     [*GIVEN.glob("*/.git*/workflows/*.yml"), *(ROOT / ".github/workflows").glob("*.yml")]
 )
 PIPELINES = [GIVEN / "gitlab/.gitlab-ci.yml", ROOT / ".gitlab-ci.yml"]
-OURS = {"取出数据", "准备 Python", "安装"}
-"""Steps that the test does itself: the clone is there, and so is the program."""
-MARKER = "<!-- approval-guides diff -->"
 
 
 def name_of(path: Path) -> str:
@@ -129,135 +120,19 @@ def test_a_hook_for_others_and_one_of_an_office_check() -> None:
             assert bool(re.search(hook["files"], path)) is touched
 
 
-@dataclass(frozen=True)
-class Request:
-    """A clone in which a request is checked: what it is based on, and what it changes."""
-
-    root: Path
-    base: str
-
-    def change(self, old: str, new: str) -> None:
-        path = self.root / "guides/departments/housing-bureau.yml"
-        text = path.read_text("utf-8")
-        assert old in text
-        path.write_text(text.replace(old, new, 1), "utf-8")
-        git(self.root, "commit", "-qam", "改时限")
-
-    def runs(self, *steps: str) -> dict[str, int]:
-        """Run the steps of the job, each as its host does, and return how they ended."""
-        environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", "BASE": self.base}
-        environment.pop("GITHUB_STEP_SUMMARY", None)
-        return {
-            name: subprocess.run(
-                ["bash", "-eo", "pipefail", "-c", steps_of("github")[name]],
-                cwd=self.root, env=environment, check=False, capture_output=True,
-            ).returncode
-            for name in steps
-        }  # fmt: skip
+def steps_of(host: str, workflow: str) -> dict[str, str]:
+    """Return the commands of a workflow of *host*, by the names of their steps."""
+    path = GIVEN / host / f".{host}/workflows/{workflow}.yml"
+    jobs = yaml.safe_load(path.read_text("utf-8"))["jobs"].values()
+    return {step["name"]: step["run"] for job in jobs for step in job["steps"] if "run" in step}
 
 
-def steps_of(host: str, job: str = "check") -> dict[str, str]:
-    """Return the commands of a job of *host*, by the names of its steps."""
-    path = GIVEN / host / f".{host}/workflows/check.yml"
-    steps = yaml.safe_load(path.read_text("utf-8"))["jobs"][job]["steps"]
-    return {s["name"]: s["run"] for s in steps if "run" in s and s["name"] not in OURS}
-
-
-def git(root: Path, *words: str) -> str:
-    identity = ("-c", "user.name=示例", "-c", "user.email=office@example.gov.cn")
-    done = subprocess.run(
-        ["git", *identity, *words], cwd=root, capture_output=True, text=True, check=True,
-        env=os.environ | {"GIT_COMMITTER_DATE": f"{AS_OF}T09:00:00+08:00",
-                          "GIT_AUTHOR_DATE": f"{AS_OF}T09:00:00+08:00"},
-    )  # fmt: skip
-    return done.stdout.strip()
-
-
-@pytest.fixture
-def request_of(tmp_path: Path) -> Request:
-    """A repository without a working tree, and a clone on a branch of its own."""
-    office, bare, clone = (tmp_path / name for name in ("office", "bare.git", "clone"))
-    init(office, "github")
-    git(office, "init", "-q", "-b", "main")
-    git(office, "add", ".")
-    git(office, "commit", "-qm", "新建工作区")
-    git(tmp_path, "clone", "-q", "--bare", str(office), str(bare))
-    git(tmp_path, "clone", "-q", str(bare), str(clone))
-    git(clone, "checkout", "-qb", "limit")
-    return Request(clone, git(clone, "rev-parse", "main"))
-
-
-def test_a_good_request_is_checked_explained_and_shown_as_a_draft(request_of: Request) -> None:
-    request_of.change("promised: 3 个工作日", "promised: 2 个工作日")
-    assert request_of.runs("检查", "变更说明", "预览") == {"检查": 0, "变更说明": 0, "预览": 0}
-    comment = (request_of.root / "review/comment.md").read_text("utf-8")
-    assert comment.startswith(MARKER)
-    assert "3 个工作日" in comment
-    assert "2 个工作日" in comment
-    pages = [path.read_text("utf-8") for path in (request_of.root / "preview").rglob("*.html")]
-    assert pages
-    for page in pages:
-        assert '<meta name="robots" content="noindex, nofollow">' in page
-        assert "草稿：供审核预览" in page
-    assert list((request_of.root / "preview").rglob("*.pdf")) == []
-
-
-def test_a_request_with_an_error_is_stopped_and_says_so(request_of: Request) -> None:
-    request_of.change("promised: 3 个工作日", "promised: 三天")
-    assert request_of.runs("检查", "变更说明", "预览") == {"检查": 1, "变更说明": 0, "预览": 1}
-    assert (request_of.root / "review/comment.md").read_text("utf-8").startswith(MARKER)
-    assert not (request_of.root / "preview").exists()
-
-
-def test_the_hosts_run_the_same_commands() -> None:
-    github, gitea = steps_of("github"), steps_of("gitea")
-    assert github["变更说明"] == gitea["变更说明"]
-    assert github["预览"] == gitea["预览"]
-
-
-@dataclass
-class Host:
-    """A code host, as far as comments go: it keeps them, and gives them out a page at a time."""
-
-    comments: list[dict[str, Any]] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
-    page: int = 100
-
-    def answer(self, method: str, url: str, data: dict[str, Any]) -> object:
-        self.asked.append(f"{method} {urlsplit(url).path}")
-        if "/pulls" in url:
-            return [{"number": 7, "head": {"sha": "abc"}}]
-        if method == "GET":
-            start = (int(parse_qs(urlsplit(url).query)["page"][0]) - 1) * self.page
-            return self.comments[start : start + self.page]
-        if method == "POST":
-            self.comments.append({"id": len(self.comments) + 1, "user": {"login": "bot"}, **data})
-            return self.comments[-1]
-        found = self.comments[int(url.rpartition("/")[2]) - 1]
-        found.update(data)
-        return found
-
-
-@contextmanager
-def serving(host: Host) -> Iterator[str]:
-    class Handler(BaseHTTPRequestHandler):
-        def answer(self) -> None:
-            length = int(self.headers.get("Content-Length") or 0)
-            data = json.loads(self.rfile.read(length)) if length else {}
-            content = json.dumps(host.answer(self.command, self.path, data)).encode()
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(content)
-
-        do_GET = do_POST = do_PATCH = do_PUT = answer  # noqa: N815 - so it asks for them
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+@pytest.mark.parametrize(
+    ("workflow", "steps"), [("check", ["变更说明", "预览"]), ("publish", ["建站"])]
+)
+def test_the_hosts_run_the_same_commands(workflow: str, steps: list[str]) -> None:
+    github, gitea = steps_of("github", workflow), steps_of("gitea", workflow)
+    assert [github[step] for step in steps] == [gitea[step] for step in steps]
 
 
 def commented(text: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -265,7 +140,7 @@ def commented(text: str, folder: Path, **environment: str) -> subprocess.Complet
     file.write_text(text, "utf-8")
     return subprocess.run(
         [sys.executable, GIVEN / "common/ci/comment.py", file], capture_output=True, text=True,
-        check=False, env={"PATH": os.environ["PATH"], "TOKEN": "t", **environment},
+        check=False, env={"PATH": os.environ["PATH"], "TOKEN": "write", **environment},
     )  # fmt: skip
 
 
@@ -290,26 +165,26 @@ def test_one_comment_is_written_and_updated_in_place(
 ) -> None:
     others = [{"id": n, "body": "别的话", "user": {"login": "a"}} for n in range(1, 130)]
     others.append({"id": 130, "body": f"引用：{MARKER}", "user": {"login": "bot"}})
-    host = Host(others)
+    host = Comments(others)
     with serving(host) as address:
         for text in ("第一次", "第二次", "第三次"):
             done = commented(f"{MARKER}\n{text}", tmp_path, **where(address))
             assert done.returncode == 0, done.stderr
-    assert [c["body"] for c in host.comments[130:]] == [f"{MARKER}\n第三次"]
+    assert [c["body"] for c in host.kept[130:]] == [f"{MARKER}\n第三次"]
     assert [line for line in host.asked if not line.startswith("GET")][1:] == [changes] * 2
 
 
 def test_somebody_elses_comment_is_not_touched(tmp_path: Path) -> None:
-    host = Host([{"id": 1, "body": f"{MARKER}\n假的", "user": {"login": "mallory"}}])
+    host = Comments([{"id": 1, "body": f"{MARKER}\n假的", "user": {"login": "mallory"}}])
     with serving(host) as address:
         assert commented(f"{MARKER}\n真的", tmp_path, **github(address)).returncode == 0
-    assert [c["body"] for c in host.comments] == [f"{MARKER}\n假的", f"{MARKER}\n真的"]
+    assert [c["body"] for c in host.kept] == [f"{MARKER}\n假的", f"{MARKER}\n真的"]
 
 
 def test_a_text_that_is_no_explanation_is_not_written(tmp_path: Path) -> None:
-    host = Host()
+    host = Comments()
     with serving(host) as address:
         assert commented("别的", tmp_path, **github(address)).returncode != 0
         stale = {**github(address), "HEAD_SHA": "older"}
         assert commented(f"{MARKER}\n", tmp_path, **stale).returncode != 0
-    assert host.comments == []
+    assert host.kept == []
