@@ -1,7 +1,8 @@
 """A package as a workbook: the checklist, the timetable and the items, to tick, sort and print.
 
 Every cell is a text, a number or a date that was put there as such. A text is marked to be one
-(`quotePrefix`), so that nothing is evaluated later either, when somebody edits or saves it.
+twice (`quotePrefix`, and the number format of texts), so that nothing is evaluated later either,
+when somebody edits it: LibreOffice forgets the first of them when it saves.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ MOST_HIGH = 400
 """Points that a row may be high; programs allow 409."""
 FONT = "Microsoft YaHei"
 ACCENT, TINT, LINE, QUIET = "#0f4f4a", "#eef4f3", "#c5cfcc", "#55625f"
+MARKED = {"quote_prefix": True, "num_format": "@"}
+"""How a text says that it is one."""
 Cell = str | int | date | None
 
 
@@ -231,12 +234,12 @@ class _Writer:
     def __init__(self, book: Workbook, guide: Guide, words: Catalogue) -> None:
         self.book, self.guide, self.words = book, guide, words
         plain = {"font_name": FONT, "font_size": SIZE, "valign": "top", "text_wrap": True}
-        cell = {**plain, "border": 1, "border_color": LINE, "quote_prefix": True}
+        cell = {**plain, "border": 1, "border_color": LINE, **MARKED}
         self.formats = {
             name: book.add_format(look)
             for name, look in {
-                "title": {**plain, "bold": True, "font_size": TITLE_SIZE, "quote_prefix": True},
-                "note": {**plain, "font_color": QUIET, "quote_prefix": True},
+                "title": {**plain, "bold": True, "font_size": TITLE_SIZE, **MARKED},
+                "note": {**plain, "font_color": QUIET, **MARKED},
                 "head": {
                     **cell,
                     "bold": True,

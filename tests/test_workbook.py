@@ -77,14 +77,18 @@ def test_no_cell_is_evaluated(language: str, ours: dict[str, Guide]) -> None:
         assert kinds <= {"s", "n", "d"}, id
 
 
+@pytest.mark.tried("Exports", outcome="a text in every cell of a workbook, marked as one")
 @pytest.mark.parametrize("text", [*STARTS, *SAFE])
-def test_a_text_stays_the_text_that_it_is(text: str, ours: dict[str, Guide]) -> None:
+def test_a_text_stays_the_text_that_it_is(
+    text: str, ours: dict[str, Guide], record_property: Any
+) -> None:
+    record_property("case", f"`{text}` in a cell")
     made = hostile(ours["small-low-risk-workshop"], text)
     book = opened(made)
     found = [cell for cell in cells(book) if text.strip() in str(cell.value)]
     assert len(found) > 3
     assert {cell.data_type for cell in found} == {"s"}
-    assert {cell.quotePrefix for cell in found} == {True}
+    assert {(cell.quotePrefix, cell.number_format) for cell in found} == {(True, "@")}
     codes = {row["基本编码"] for row in table(book, "事项表")}
     assert codes == {text}
 
@@ -111,7 +115,7 @@ def test_every_text_of_every_field_is_marked_as_one(tmp_path: Path) -> None:
     for id in workspace.packages:
         texts = [c for c in cells(opened(guide(workspace, id, DAY))) if c.data_type == "s"]
         assert texts
-        assert {cell.quotePrefix for cell in texts} == {True}
+        assert {(cell.quotePrefix, cell.number_format) for cell in texts} == {(True, "@")}
 
 
 def test_the_sheets_say_what_the_guide_says(ours: dict[str, Guide]) -> None:
