@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.confirmations import OFFICE
-from generator.emblem import LARGEST, picture_type
+from generator.emblem import LARGEST, is_bomb, picture_type
 from generator.limits import longer
 from generator.lint_items import offered
 from generator.nearest import nearest
@@ -201,6 +201,8 @@ def the_emblem_is_a_picture(workspace: Workspace) -> Iterator[Problem]:
             yield settings.problem(
                 "emblem-too-large", "office", "emblem", found=name, size=size, most=LARGEST // 1024
             )
+        elif is_bomb(content):
+            yield settings.problem("emblem-too-complex", "office", "emblem", found=name)
 
 
 def _is_file_below(guides: Path, name: str) -> bool:
