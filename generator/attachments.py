@@ -82,8 +82,27 @@ def attachment_problems(guides: Path, store: Store) -> Iterator[Problem]:
         store.keep(KIND, version(), used)
 
 
+def published_problems(guides: Path, folder: Path, store: Store) -> Iterator[Problem]:
+    """Yield what is wrong with the files below *guides* as they were copied to *folder*.
+
+    One that has changed since it was checked is looked into again; of the others it is known.
+    """
+    kept = store.results(KIND, version())
+    for path in _files(guides):
+        copy = folder / path.relative_to(guides)
+        if copy.is_file():
+            name = f"{guides.name}/{path.relative_to(guides).as_posix()}"
+            yield from _problems(copy, name, kept, {})
+
+
 def _published(guides: Path) -> list[Path]:
-    """Return the files that are published as they are: not the YAML, what is hidden, or leads away.
+    """Return the files that are published as they are; what leads away is told elsewhere."""
+    inside = guides.resolve()
+    return [path for path in _files(guides) if not path.is_symlink() or _stays(path, inside)]
+
+
+def _files(guides: Path) -> list[Path]:
+    """Return the files below *guides*, not the YAML and what is hidden.
 
     Without a path for each of thousands of packages, which would take the longest.
     """
@@ -93,8 +112,7 @@ def _published(guides: Path) -> list[Path]:
         found += [
             Path(folder, name) for name in files if not name.startswith(".") and name[-4:] != ".yml"
         ]
-    inside = guides.resolve()
-    return sorted(path for path in found if not path.is_symlink() or _stays(path, inside))
+    return sorted(found)
 
 
 def _stays(link: Path, inside: Path) -> bool:

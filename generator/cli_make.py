@@ -114,7 +114,7 @@ def export(folder: Path, root: Path, as_of: str | None, lang: str) -> None:
             made = published(root, as_of, jobs, pdfs=True, progress=printing(words))
             report(made.problems, words)
             count = exported(made, draft)
-            require_no_leak(draft, made.standing)
+            require_no_leak(draft, made.workspace, made.standing)
         echo(words.text("cli.exported", count=count, folder=folder))
 
 

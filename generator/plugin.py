@@ -104,7 +104,7 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         try:
-            require_no_leak(Path(config.site_dir), self.made.standing)
+            require_no_leak(Path(config.site_dir), self.made.workspace, self.made.standing)
         except InvalidSources as error:
             if self.ready:
                 raise

@@ -16,6 +16,7 @@ from generator import attachments, plugin
 from generator.attachments import attachment_problems, content_problems
 from generator.lint import checked
 from generator.problems import InvalidSources, Severity
+from generator.starter import init
 from generator.store import Memory
 
 from .conftest import ROOT
@@ -254,3 +255,36 @@ def test_nothing_is_published_when_a_page_tells_a_number(tmp_path):
     assert done.returncode == 1
     assert re.search(r"personal-data-published.*138\*{4}0000", done.stderr)
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.tried("Files", outcome="looked into again as published: refused, the old site stays")
+def test_an_attachment_that_changes_while_the_site_is_made(tmp_path):
+    """Whatever was checked: a program, somebody's number, a link away in the place of a form."""
+    root = tmp_path / "office"
+    init(root)
+    files = root / "guides/files"
+    files.mkdir()
+    for name in ("form.docx", "kept.docx", "list.csv", "sample.txt"):
+        (files / name).write_bytes(good_form() if name.endswith("docx") else b"1\n")
+    plugin.build(root, root / "site", "2026-03-09", 1, pdfs=False)
+    before = (root / "site/files/form.docx").read_bytes()
+
+    def changed(_):
+        (files / "form.docx").write_bytes(b"MZ\x90" + bytes(80))
+        (files / "list.csv").write_bytes(NUMBER.encode())
+        (files / "sample.txt").unlink()
+        (files / "sample.txt").symlink_to("/etc/hostname")
+
+    with pytest.raises(InvalidSources) as error:
+        plugin.build(root, root / "site", "2026-03-09", 1, pdfs=False, report=changed)
+    assert {(p.place.path, p.code) for p in error.value.problems} == {
+        ("guides/files/form.docx", "attachment-program"),
+        ("guides/files/list.csv", "personal-mobile"),
+        ("files/list.csv", "personal-data-published"),
+        ("guides/files/sample.txt", "link-leads-away"),
+    }
+    assert (root / "site/files/form.docx").read_bytes() == before
+
+
+def good_form():
+    return office({"word/document.xml": WORD.format(RUN.format("申请表"))})
