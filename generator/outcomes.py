@@ -7,6 +7,7 @@ machine lacks something that the program needs, or does not let it read or write
 
 from __future__ import annotations
 
+import errno
 import sys
 from contextlib import contextmanager
 from functools import partial
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 INVALID, MACHINE = 1, 3
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""How a system says that there is no room for what is written; which file it was means nothing."""
 
 
 @contextmanager
@@ -47,11 +50,17 @@ def told(words: Catalogue) -> Iterator[None]:
         echo("\n".join([words.text("cli.site_refused"), *error.told]), err=True)
         sys.exit(INVALID)
     except OSError as error:
-        echo(words.text("cli.disk", found=error.filename, why=error.strerror), err=True)
+        echo(_of_the_system(error, words), err=True)
         sys.exit(MACHINE)
     except MissingLibrary as error:
         echo(words.text("cli.missing_library", package=error.package), err=True)
         sys.exit(MACHINE)
+
+
+def _of_the_system(error: OSError, words: Catalogue) -> str:
+    if error.errno in NO_ROOM:
+        return words.text("cli.disk_full")
+    return words.text("cli.disk", found=error.filename, why=error.strerror)
 
 
 def report(problems: Iterable[Problem], words: Catalogue) -> None:

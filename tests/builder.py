@@ -4,10 +4,11 @@
 
 Builds the workspace at ROOT into SITE without documents, and prints what became of it as JSON.
 ACTION says what happens meanwhile: `count` counts the moments at which something is written (told
-are those of the exchange, and the last), `kill` ends the build at those that are given, `fill` lets
-no file grow beyond the sizes given, `twice` builds it two times at once. After each of
-them SITE is told, by the hash of all its files; then it is built once more without trouble, and
-told again.
+are those of the exchange, and the last), `kill` ends the build at those that are given, `fill` puts
+workspace and site on a disk that has so many bytes left (in a mount namespace of its own), `limit`
+lets no file grow beyond the sizes given, `twice` builds it two times at once. After each of them
+SITE is told, by the hash of all its files; then it is built once more without trouble, and told
+again.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import os
 import resource
 import shutil
 import signal
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -136,16 +138,44 @@ def run(root: Path, site: Path, action: str, numbers: list[int]) -> object:
                 for n in numbers
             ]
         case "fill":
+            return [on_a_full_disk(root, site, old, n) for n in numbers]
+        case "limit":
             return [
-                after(root, site, old, lambda n=n: [ended(child(root, site, lambda: full(n)))])
+                after(root, site, old, lambda n=n: [ended(child(root, site, lambda: limited(n)))])
                 for n in numbers
             ]
         case _:
             return after(root, site, old, lambda: twice(root, site))
 
 
-def full(size: int) -> None:
-    """Let no file of this process grow beyond *size* bytes, as on a disk that is full."""
+def on_a_full_disk(root: Path, site: Path, old: Path, free: int) -> dict[str, object]:
+    """Return what a build leaves on a disk with no more than *free* bytes, and the next with room.
+
+    The disk is one in memory, which nobody sees but this process and its children.
+    """
+    disk = site.with_name("disk")
+    disk.mkdir()
+    mounted(disk, "size=256m")
+    ours = shutil.copytree(root, disk / "workspace", ignore=shutil.ignore_patterns(".cache"))
+
+    def trouble() -> list[int]:
+        mounted(disk, f"remount,size={shutil.disk_usage(disk).used + free}")
+        code = ended(child(ours, disk / "site", lambda: None))
+        mounted(disk, "remount,size=256m")
+        return [code]
+
+    left = after(ours, disk / "site", old, trouble)
+    subprocess.run(["umount", disk], check=True)
+    disk.rmdir()
+    return left
+
+
+def mounted(disk: Path, options: str) -> None:
+    subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", disk], check=True)
+
+
+def limited(size: int) -> None:
+    """Let no file of this process grow beyond *size* bytes."""
     shutil.rmtree(Path(sys.argv[1]) / ".cache", ignore_errors=True)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
