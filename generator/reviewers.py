@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from generator.workspace import Workspace
 
-GLOBS = ("*", ".*")
-"""Any file of a folder: to those who read globs, and to those who read regular expressions."""
+ANY = ("*", ".*")
+"""Any file: to those who read globs, and to those who read regular expressions."""
 
 
 def handles(workspace: Workspace, department: str) -> tuple[str, ...]:
@@ -34,11 +34,11 @@ def codeowners(workspace: Workspace) -> str:
 
 
 def _owned(workspace: Workspace) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each path with who owns it; of two that fit, the later one holds."""
-    office = handles(workspace, OFFICE)
-    yield "site_config.yml", office
-    for folder in ("calendar", "guides/projects", "confirmations"):
-        yield from ((f"{folder}/{glob}", office) for glob in GLOBS)
+    """Yield each path with who owns it; of two that fit, the later one holds.
+
+    What is no department's own is the office's: this file, too, and what the code host runs.
+    """
+    yield from ((path, handles(workspace, OFFICE)) for path in ANY)
     for id in workspace.departments:
         yield f"guides/departments/{id}.yml", handles(workspace, id)
         yield f"confirmations/{id}.yml", handles(workspace, id)
