@@ -12,14 +12,20 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
 
 from generator import publishing
 from generator.messages import catalogue
+from generator.pages import Page
+from generator.problems import InvalidSources
+from generator.site import published
 from generator.starter import init
 
 from . import builder
@@ -146,6 +152,43 @@ def test_a_workspace_that_may_not_be_written(office: Office, tmp_path: Path) -> 
     assert (done.returncode, "Traceback" in done.stderr) == (3, False)
     assert ".cache" in done.stderr
     assert builder.told(office.site) == before
+
+
+@pytest.mark.tried("Files", outcome="refused, or what it said at one moment, the same everywhere")
+def test_a_package_that_changes_while_it_is_read(tmp_path: Path) -> None:
+    root = tmp_path / "office"
+    init(root)
+    package = root / "guides/projects/first-project.yml"
+    text = package.read_text("utf-8")
+    versions = [text.replace("食品加工厂房", name) for name in ("甲" * 300, "乙" * 90)]
+    over, seen = Event(), set()
+
+    def write() -> None:
+        for version in cycle(versions):
+            package.write_text(version, "utf-8")  # empties the file, and fills it
+            if over.wait(0.0005):
+                return
+
+    writer = Thread(target=write)
+    writer.start()
+    try:
+        for _ in range(20):
+            with suppress(InvalidSources):
+                seen.add(names_of(root))
+    finally:
+        over.set()
+        writer.join()
+    assert seen <= {"甲", "乙"}  # never both in one site
+
+
+def names_of(root: Path) -> str:
+    """Return the sign that stands in the page, the data and the search of the package at *root*."""
+    made = published(root, AS_OF, 1, pdfs=False)
+    parts = [
+        each.content for each in made.files if "first-project" in each.uri or "search" in each.uri
+    ]
+    said = "".join(part.html if isinstance(part, Page) else str(part) for part in parts)
+    return "".join(sorted({sign for sign in "甲乙" if sign * 9 in said}))
 
 
 @pytest.mark.tried("Publishing", outcome="two renamings; the next build mends the rest")
