@@ -79,7 +79,8 @@ def build(
 @as_of_option
 @console.language
 @console.option("--address", type=ADDRESS, default="127.0.0.1:8000", help="address")
-def serve(root: Path, as_of: str | None, lang: str, address: str) -> None:
+@edition_option
+def serve(root: Path, as_of: str | None, lang: str, address: str, audience: str) -> None:
     """Serve the site while it is being changed."""
     from generator import plugin
 
@@ -88,7 +89,7 @@ def serve(root: Path, as_of: str | None, lang: str, address: str) -> None:
         require_workspace(root)
         echo(words.text("cli.serving", address=address), err=True)
         try:
-            plugin.serve(root, address, as_of, lang)
+            plugin.serve(root, address, as_of, lang, Audience(audience))
         except OSError as error:
             if error.filename is not None:  # a file, and no address
                 raise
@@ -101,7 +102,8 @@ def serve(root: Path, as_of: str | None, lang: str, address: str) -> None:
 @root_option
 @as_of_option
 @console.language
-def export(folder: Path, root: Path, as_of: str | None, lang: str) -> None:
+@edition_option
+def export(folder: Path, root: Path, as_of: str | None, lang: str, audience: str) -> None:
     """Write the pages for another site engine."""
     from generator.leaks import require_no_leak
     from generator.markdown_export import exported
@@ -111,7 +113,14 @@ def export(folder: Path, root: Path, as_of: str | None, lang: str) -> None:
     with told(words):
         with replaced(folder, EXPORT, root) as draft:
             jobs = os.cpu_count() or 1
-            made = published(root, as_of, jobs, pdfs=True, progress=printing(words))
+            made = published(
+                root,
+                as_of,
+                jobs,
+                pdfs=True,
+                audience=Audience(audience),
+                progress=printing(words),
+            )
             report(made.problems, words)
             count = exported(made, draft)
             require_no_leak(draft, made.workspace, made.standing)

@@ -7,6 +7,9 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from markupsafe import escape
+
+from generator.messages import catalogue
 from generator.pages import Page
 from generator.search_index import ROOT_PLACE, SEARCH_PLACE, search_form
 from generator.workspace import GUIDES
@@ -26,17 +29,19 @@ def exported(made: Published, folder: Path) -> int:
     """Write *made* under *folder* for another site engine, and return how many files there are.
 
     A page becomes a Markdown file with front matter and one block of HTML; prose pages and
-    attachments lie beside them as they do below guides/.
+    attachments lie beside them as they do below guides/. Every page of the internal edition says
+    that it is one.
     """
     language = made.workspace.settings.value.language
     form = search_form(made.files, language).replace(ROOT_PLACE, "./")
+    banner = _banner(language) if made.workspace.internal else ""
     files = {file.uri: file.content for file in made.files} | dict(beside(made.workspace.root))
     for uri, content in files.items():
         target = folder / uri
         if isinstance(content, Page):
             target = target.with_suffix(".md")
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(_content(content, form))
+        target.write_bytes(_content(content, form, banner))
     return len(files)
 
 
@@ -50,10 +55,15 @@ def beside(root: Path) -> Iterator[tuple[str, Path]]:
             yield inside.as_posix(), path
 
 
-def _content(content: Page | str | bytes | Path, form: str) -> bytes:
+def _banner(language: str) -> str:
+    told = escape(catalogue(language).text("edition.internal"))
+    return f'<p class="ag-internal" role="note">{told}</p>\n'
+
+
+def _content(content: Page | str | bytes | Path, form: str, banner: str) -> bytes:
     match content:
         case Page() as page:
-            return _markdown(page, form).encode()
+            return _markdown(page, form, banner).encode()
         case Path() as path:
             return path.read_bytes()
         case str() as text:
@@ -62,13 +72,14 @@ def _content(content: Page | str | bytes | Path, form: str) -> bytes:
             return content
 
 
-def _markdown(page: Page, form: str) -> str:
-    """Return *page* as Markdown that any engine passes through: HTML without an empty line.
+def _markdown(page: Page, form: str, banner: str) -> str:
+    """Return *page* below its *banner* as Markdown that any engine passes through.
 
-    Our style sheet speaks of `md-typeset`, which other themes do not set.
+    It is HTML without an empty line. Our style sheet speaks of `md-typeset`, which other themes do
+    not set.
     """
     front = {"title": page.title, "description": page.description}
-    html = _passive(page.html.replace(SEARCH_PLACE, form))
+    html = banner + _passive(page.html.replace(SEARCH_PLACE, form))
     lines = "\n".join(line for line in html.splitlines() if line.strip())
     told = "\n".join(
         f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()

@@ -48,7 +48,11 @@ if TYPE_CHECKING:
 
 
 AS_OF, LANGUAGE = "APPROVAL_GUIDES_AS_OF", "APPROVAL_GUIDES_LANG"
-"""The day, and the language of messages, for the builds that MkDocs starts by itself."""
+EDITION = "APPROVAL_GUIDES_EDITION"
+"""The day, the language of messages, and for whom: of the builds that MkDocs starts by itself.
+
+The edition holds only for what it shows on this machine.
+"""
 NAME = "approval-guides"
 """What mkdocs.yml calls the plugin."""
 LOST = "404.html"
@@ -118,7 +122,9 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
         words = _messages()
         try:
             day = os.environ.get(AS_OF) or self.day()
-            made = published(root, day, 1, pdfs=True, trial=self.serves)
+            edition = os.environ.get(EDITION) if self.serves else None
+            audience = Audience(edition or Audience.PUBLIC)
+            made = published(root, day, 1, pdfs=True, audience=audience, trial=self.serves)
         except InvalidSources as error:
             raise _refused(error) from error
         except NoDay as error:
@@ -226,9 +232,9 @@ def build(  # noqa: PLR0913 - all that a build can be told
     return site
 
 
-def serve(root: Path, address: str, as_of: str | None, language: str) -> None:
-    """Serve the site of the workspace at *root*, made anew at every change."""
-    for name, value in ((AS_OF, as_of), (LANGUAGE, language)):
+def serve(root: Path, address: str, as_of: str | None, language: str, audience: Audience) -> None:
+    """Serve the site of the workspace at *root* for *audience*, made anew at every change."""
+    for name, value in ((AS_OF, as_of), (LANGUAGE, language), (EDITION, str(audience))):
         os.environ.pop(name, None)
         if value:
             os.environ[name] = value

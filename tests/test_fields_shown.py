@@ -20,9 +20,12 @@ from generator.editions import Audience, internal_fields, public
 from generator.fields import Model
 from generator.guide import guide
 from generator.lint import checked
+from generator.markdown_export import exported
 from generator.package import Package, Use
+from generator.pages import Page
 from generator.printing import guide_document
 from generator.public import for_audience
+from generator.site import published
 
 from . import planting
 from .planting import SEEN, say, squeezed
@@ -311,6 +314,11 @@ def test_the_internal_edition_shows_all_and_says_so(
     pages = {uri: text for uri, text in seen.text.items() if uri.endswith(".html")}
     assert [uri for uri, text in pages.items() if banner not in text and uri != "404.html"] == []
     assert 'content="noindex, nofollow"' in (site / "index.html").read_text("utf-8")
+    made = published(planted_root, AS_OF, 1, pdfs=False, audience=Audience.INTERNAL)
+    exported(made, tmp_path / "export")
+    for page in (each for each in made.files if isinstance(each.content, Page)):
+        text = (tmp_path / "export" / page.uri).with_suffix(".md").read_text("utf-8")
+        assert say("edition.internal") in text
     whole, _ = checked(planted_root)
     workspace = for_audience(whole, Audience.INTERNAL).having(whole.packages["planted"])
     paper = guide_document(guide(workspace, "planted", date.fromisoformat(AS_OF)), "zh", None)

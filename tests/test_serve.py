@@ -82,11 +82,14 @@ def test_the_preview_follows_packages_settings_and_templates(
     log, page = tmp_path / "log", f"http://{address}/projects/first-project.html"
     own = workspace / "templates/web"
     own.mkdir(parents=True)
-    command = ["approval-guides", "serve", "--address", address, "--as-of", AS_OF]
-    with served(command, workspace, log):
+    told = ["--address", address, "--as-of", AS_OF, "--edition", "internal"]
+    package = workspace / "guides/projects/first-project.yml"
+    package.write_text(f"{package.read_text('utf-8')}internal_note: 只给同事看\n", "utf-8")
+    with served(["approval-guides", "serve", *told], workspace, log):
         awaited(page, "食品加工厂房（示例）")
+        awaited(page, "只给同事看")
+        awaited(page, "内部资料：")
         assert f"http://{address}/" in log.read_text("utf-8")
-        package = workspace / "guides/projects/first-project.yml"
         changed(package, "食品加工厂房", "面粉加工厂房")
         awaited(page, "面粉加工厂房（示例）")
         changed(package, "stages:", "stegas:")
@@ -102,9 +105,11 @@ def test_mkdocs_itself_previews_a_package_as_it_is_changed(
     workspace: Path, address: str, tmp_path: Path
 ) -> None:
     changed(workspace / "mkdocs.yml", "[approval-guides]", f"[approval-guides: {{as_of: {AS_OF}}}]")
+    package = workspace / "guides/projects/first-project.yml"
+    package.write_text(f"{package.read_text('utf-8')}internal_note: 只给同事看\n", "utf-8")
     with served(["mkdocs", "serve", "-q", "-a", address], workspace, tmp_path / "log"):
         page = f"http://{address}/projects/first-project.html"
         awaited(page, "食品加工厂房（示例）")
-        package = workspace / "guides/projects/first-project.yml"
+        assert "只给同事看" not in page_at(page)
         changed(package, "食品加工厂房", "面粉加工厂房")
         awaited(page, "面粉加工厂房（示例）")
