@@ -69,6 +69,17 @@ def test_nothing_from_elsewhere_is_named_by_what_can_move(path: Path) -> None:
         assert says
 
 
+@pytest.mark.parametrize("path", [*ACTIONS, *PIPELINES], ids=name_of)
+def test_every_image_is_named_by_its_digest(path: Path) -> None:
+    named = re.findall(
+        r"^\s*(?:image|container|VERAPDF): (\S+)$", path.read_text("utf-8"), re.MULTILINE
+    )
+    assert [
+        name for name in named if not re.fullmatch(r"\S+:[\w.-]+@sha256:[0-9a-f]{64}", name)
+    ] == []
+    assert named or path in ACTIONS
+
+
 @pytest.mark.parametrize("path", ACTIONS, ids=name_of)
 def test_only_a_comment_and_a_publication_may_write(path: Path) -> None:
     workflow = yaml.load(path.read_text("utf-8"), yaml.BaseLoader)  # noqa: S506 - texts alone
