@@ -21,7 +21,7 @@ from generator.nearest import folded
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LONGEST_TEXT = 20_000
+LONGEST_TEXT, LONGEST_LINE = 20_000, 2_000
 LONGEST_ID, LONGEST_URL, LONGEST_PHONE, LONGEST_PATH = 64, 2000, 40, 200
 FIRST_YEAR, LAST_YEAR = 1949, 2199
 TRUTHS = {"true": True, "false": False}
@@ -58,17 +58,17 @@ def _from_text(read: Callable[[str], Any]) -> BeforeValidator:
     return BeforeValidator(lambda value: read(value) if isinstance(value, str) else value)
 
 
-def _text(value: str) -> str:
+def _text(value: str, most: int = LONGEST_TEXT) -> str:
     stripped = value.strip()
     if not folded(stripped):  # nothing that anybody could see
         raise refused("empty")
-    if len(stripped) > LONGEST_TEXT:
-        raise refused("text-too-long", count=len(stripped), most=LONGEST_TEXT)
+    if len(stripped) > most:
+        raise refused("text-too-long", count=len(stripped), most=most)
     return stripped
 
 
 def _line(value: str) -> str:
-    text = _text(value)
+    text = _text(value, LONGEST_LINE)
     if "\n" in text:
         raise refused("several-lines")
     return text

@@ -1,12 +1,14 @@
 """The table of what has been tried on the program, made by the test run itself.
 
 A test that is marked `tried(group)` becomes a row of docs/robustness.md: the case is what it is
-called, or its parameter, and the outcome what it recorded as "outcome", or what the mark says.
+called, or its parameter, and the outcome what it recorded as "outcome", or what the mark says. What
+a machine cannot try, and skips, stays as it was tried elsewhere. README.md has the sum.
 A run fails when what it tried is not what the table says; `script/robustness` writes it anew.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +17,13 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-TABLE = Path(__file__).parents[1] / "docs/robustness.md"
+ROOT = Path(__file__).parents[1]
+TABLE, README = ROOT / "docs/robustness.md", ROOT / "README.md"
+BEGIN, END = "<!-- robustness -->", "<!-- /robustness -->"
 GROUPS = ("YAML", "Model", "Injection", "PDF", "Files", "Exports", "People", "Publishing",
           "Fuzzing")  # fmt: skip
+ENDS = ("refused", "warned", "harmless")
+"""How a case ends: what is not told was shown as text, let in as what it is, or did no harm."""
 HEAD = """\
 # What has been tried
 
@@ -42,7 +48,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterable[None]:
     """Note on the report of a marked test that has passed which row it is."""
     mark = item.get_closest_marker("tried")
-    if mark and call.when == "call" and call.excinfo is None:
+    skipped = call.excinfo and call.excinfo.errisinstance(pytest.skip.Exception)
+    if mark and call.when == "call" and (call.excinfo is None or skipped):
         said = dict(item.user_properties)
         case = said.get("case", _case(item))
         outcome = said.get("outcome", mark.kwargs.get("outcome", "held"))
@@ -66,8 +73,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         if session.exitstatus != pytest.ExitCode.OK:
             return
         TABLE.write_text(table(rows), "utf-8")
+        README.write_text(summed(README.read_text("utf-8"), rows), "utf-8")
     elif _is_whole(session) and known != table(rows):
         _fail(session, "docs/robustness.md differs from what was tried; run script/robustness")
+    elif _is_whole(session) and (told := README.read_text("utf-8")) != summed(told, rows):
+        _fail(session, "README.md sums up something else than was tried; run script/robustness")
     elif missing := [row for row in sorted(rows) if line(*row[1:]) not in known]:
         _fail(session, f"docs/robustness.md lacks {missing}; run script/robustness")
 
@@ -94,7 +104,7 @@ class Collector:
         self.rows = rows
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.when == "call" and report.passed:
+        if report.when == "call" and not report.failed:
             for name, value in report.user_properties:
                 if name == "tried":
                     group, case, outcome = value
@@ -116,6 +126,24 @@ def table(rows: Iterable[tuple[str, str, str]]) -> str:
             parts.append("\n".join([f"## {group}", "", "| case | outcome |", "|---|---|", *lines]))
             parts[-1] += "\n"
     return "\n".join(parts)
+
+
+def summed(readme: str, rows: Iterable[tuple[str, str, str]]) -> str:
+    """Return *readme* with the sum of *rows*: how many cases each group has, and how they ended."""
+    lines = ["| group | cases | refused | warned of | harmless |", "|---|---|---|---|---|"]
+    ends = Counter((group, _end(outcome)) for group, _, outcome in set(rows))
+    for name in (*GROUPS, "all"):
+        counts = [
+            sum(n for (group, each), n in ends.items() if name in (group, "all") and each == end)
+            for end in ENDS
+        ]
+        lines.append(f"| {' | '.join([name, *map(str, (sum(counts), *counts))])} |")
+    before, rest = readme.split(f"{BEGIN}\n")
+    return "\n".join([before + BEGIN, *lines, END + rest.partition(END)[2]])
+
+
+def _end(outcome: str) -> str:
+    return next((end for end in ENDS if outcome.startswith(end)), ENDS[-1])
 
 
 def line(case: str, outcome: str) -> str:

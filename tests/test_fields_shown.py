@@ -45,6 +45,10 @@ plugins: [approval-guides]
 nav: [index.md]
 validation: {nav: {omitted_files: ignore}}
 """
+CONFIRMED = """\
+confirmed:
+  - {change: 0bda4d21e47b, on: 2026-03-02, by: 〔审核人〕, what: 〔同意的〕, note: 〔审核人的话〕}
+"""
 GUIDE = ("projects/planted.html", "projects/old.html", "projects/plain.html")
 PAGES = {
     "Settings": [
@@ -103,6 +107,8 @@ def planted(planted_root: Path) -> tuple[list[Mark], Shown]:
     root = planted_root
     marks = planting.workspace(root)
     (root / "mkdocs.yml").write_text(MKDOCS, "utf-8")
+    (root / "confirmations").mkdir()
+    (root / "confirmations/planted.yml").write_text(CONFIRMED, "utf-8")
     workspace, _ = checked(root)
     seen = shown(plugin.build(root, root / "site", AS_OF, 1, pdfs=True))
     for id in PAPER:
@@ -292,6 +298,11 @@ def test_a_draft_is_in_no_public_file(public_site: str) -> None:
     assert "〔草稿" not in public_site
     assert "unpublished" not in public_site
     assert "〔寻常套餐〕" in public_site
+
+
+@pytest.mark.tried("People")
+def test_a_note_of_a_reviewer_is_in_no_public_file(public_site: str) -> None:
+    assert [words for words in ("审核人", "同意的") if f"〔{words}" in public_site] == []
 
 
 def test_the_internal_edition_shows_all_and_says_so(

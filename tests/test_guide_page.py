@@ -690,14 +690,14 @@ def test_a_spreadsheet_calculates_with_nothing_that_is_saved(
     reader: Chrome, real_site: Path, tmp_path: Path
 ) -> None:
     opened(reader, real_site)
-    hostile = ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("x")']
+    hostile = ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("x")', "\uff1d1+1", "\uff20x"]
     reader.execute_script(
         "document.querySelectorAll('.ag-listed').forEach((name, place) => {"
         " if (place < arguments[0].length) name.textContent = arguments[0][place] })",
         hostile,
     )
     _, rows = saved(reader, tmp_path, "save-list")
-    assert [row[1] for row in rows[1:6]] == [f"'{text}" for text in hostile]
+    assert [row[1] for row in rows[1:8]] == [f"'{text}" for text in hostile]
 
 
 def test_the_list_is_copied_as_text(reader: Chrome, real_site: Path) -> None:

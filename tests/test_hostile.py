@@ -26,8 +26,9 @@ from icalendar import Calendar
 from lxml import html
 from selenium.webdriver.common.by import By
 
-from generator import plugin
+from generator import assets, plugin
 from generator.fields import Model, RelativeFile, Slug, Url
+from generator.lint import checked
 from generator.markdown_export import exported
 from generator.problems import InvalidSources
 from generator.site import published
@@ -39,6 +40,7 @@ from .browser import complaints, hosts_asked, look
 from .conftest import AS_OF, ROOT
 from .hostile import BLOCKS, LINES, offline
 from .robustness import refused
+from .test_lint import CASES, workspace_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -160,6 +162,26 @@ def test_every_hostile_page_in_a_real_browser(built: Built, browser: Chrome) -> 
         assert browser.execute_script(TOO_WIDE) == [], path
     assert complaints(browser) == []
     assert hosts_asked(browser) == {""}
+
+
+@pytest.mark.tried("Injection", outcome="refused as a name: `text-too-long`; wrapped as a note")
+def test_ten_thousand_characters_without_a_break(tmp_path: Path, browser: Chrome) -> None:
+    root, unbroken = workspace_of(CASES / "model/good.txt", tmp_path), "Long" * 2500
+    (root / "mkdocs.yml").write_text(
+        (assets.STARTER / "workspace/mkdocs.yml").read_text("utf-8"), "utf-8"
+    )
+    package = root / "guides/projects/park.yml"
+    text = package.read_text("utf-8")
+    package.write_text(text.replace("name: 某园区", f"name: {unbroken}"), "utf-8")
+    with pytest.raises(InvalidSources) as caught:
+        checked(root)
+    assert [problem.code for problem in caught.value.problems] == ["text-too-long"]
+    package.write_text(f"{text}note: {unbroken}\n", "utf-8")
+    site = plugin.build(root, root / "site", AS_OF, 1, pdfs=False)
+    look(browser, 390)
+    browser.get((site / "projects/park.html").as_uri())
+    assert unbroken in browser.page_source
+    assert browser.execute_script(TOO_WIDE) == []
 
 
 def _open_all(browser: Chrome) -> None:

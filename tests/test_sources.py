@@ -193,8 +193,14 @@ def test_without_libyaml_the_same_values_are_read(case, monkeypatch):
         (b"name: x\n#" + b"x" * LARGEST, "file-too-large"),
         (b"name: x\naliases: [" + b"a," * MOST_NODES + b"]\n", "too-many-values"),
         (b"name: x\nnote: " + "字".encode() * 20_001, "text-too-long"),
+        (b"name: " + "字".encode() * 2_001, "text-too-long"),
     ],
-    ids=["too many bytes", "too many values", "too many characters in a text"],
+    ids=[
+        "too many bytes",
+        "too many values",
+        "too many characters in a text",
+        "too many characters in a line",
+    ],
 )
 @pytest.mark.tried("YAML")
 def test_what_is_too_large_is_refused(data, code, record_property):

@@ -33,7 +33,7 @@
 
   /* A spreadsheet calculates with nothing that comes from us, and reads it as UTF-8. */
   const csv = (rows) => '\ufeff' + rows.map((row) => row.map((cell) => {
-    const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+    const text = /^[=+\-@＝＋－＠\t\r]/.test(cell) ? `'${cell}` : cell;
     return `"${text.replace(/"/g, '""')}"`;
   }).join(',')).join('\r\n') + '\r\n';
 
