@@ -134,8 +134,7 @@ def _reviewers(report: Report) -> str:
     lines = [f"\n### {report.text('reviewers')}\n\n"]
     for each in report.reviewers:
         mention = f" {' '.join(each.handles)}" if each.handles and each.open else ""
-        told = report.text("reviewer", department=each.name, count=len(each.asked), open=each.open)
-        lines.append(f"- {escaped(told)}{mention}\n")
+        lines.append(f"- {escaped(report.asked_of(each))}{mention}\n")
     lines.append(f"\n{report.text('how_to_confirm')}\n")
     if report.stale:
         lines.append(f"\n### {report.text('stale')}\n\n")

@@ -214,9 +214,15 @@ class Report:
         ]
         return sorted(found, key=lambda each: (-each.open, -len(each.asked), each.name))
 
+    def asked_of(self, reviewer: Reviewer) -> str:
+        """Return how many changes a department has to confirm, and how many it has not yet."""
+        key = "reviewer" if reviewer.open else "reviewer_done"
+        count = len(reviewer.asked)
+        return self.text(key, department=reviewer.name, count=count, open=reviewer.open)
+
     def reviewer(self, each: Reviewer) -> str:
         """Return who is asked for how much."""
-        told = self.text("reviewer", department=each.name, count=len(each.asked), open=each.open)
+        told = self.asked_of(each)
         return told + (self.text("handles", handles=" ".join(each.handles)) if each.handles else "")
 
     @property

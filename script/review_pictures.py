@@ -122,6 +122,8 @@ def main() -> None:
         page.write_text(PAGE.format(look=look_of_host, body=body), "utf-8")
         comment = shot(driver, page.as_uri(), 920)
         keep(comment, README / "review-comment.png", HANDBOOK / "review-comment.png")
+        page.write_text(told(root, "diff", "main", "--format", "html"), "utf-8")
+        keep(shot(driver, page.as_uri(), 1080, 1500), HANDBOOK / "review-page.png")
         told(root, "build", "--draft", "--site-dir", str(root / "preview"))
         preview = root / "preview/projects/selenium-food-park.html"
         keep(shot(driver, preview.as_uri(), 390, 640), HANDBOOK / "preview-phone.png")
