@@ -657,8 +657,10 @@ def saved(driver: Chrome, folder: Path, button: str) -> tuple[str, list[list[str
         "Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(folder)}
     )
     driver.execute_script("arguments[0].click()", one(driver, f"[data-do='{button}']"))
-    WebDriverWait(driver, 30).until(lambda _: list(folder.glob("*.csv")))
-    (path,) = folder.glob("*.csv")
+    # the name is there, and empty, before the file is
+    (path,) = WebDriverWait(driver, 30).until(
+        lambda _: [path for path in folder.glob("*.csv") if path.stat().st_size]
+    )
     text = path.read_bytes().decode("utf-8")
     assert text.startswith("\ufeff")
     return path.name, list(csv.reader(text.removeprefix("\ufeff").splitlines()))
