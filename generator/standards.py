@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pydyf
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 VARIANT = "pdf/a-3a"
 PROPERTY = "<pdfaProperty:{0}>{1}</pdfaProperty:{0}>".format
@@ -41,6 +41,8 @@ UA = f"""\
 """The mark of PDF/UA (ISO 14289-1, 5), and its schema, which PDF/A wants (ISO 19005-3, 6.6.2.3)."""
 LIST_PARTS = {"/LI", "/L", "/Caption"}
 """What a list consists of (ISO 32000-1, table 336)."""
+ITEM_PARTS = {"/Lbl", "/LBody"}
+"""What an item of a list consists of."""
 SAYING = {"/TD", "/TH"}
 """Elements that say something even when they are empty: a table without them is irregular."""
 
@@ -61,6 +63,7 @@ def finish(pdf: pydyf.PDF, attached: Sequence[Attached]) -> None:
     _declare(pdf)
     _relate(pdf, attached)
     _leave_pictures_as_they_are(pdf)
+    _hang_links(pdf)
     _unlink_artifacts(pdf, _tidied(pdf))
 
 
@@ -95,10 +98,40 @@ def _leave_pictures_as_they_are(pdf: pydyf.PDF) -> None:
             each.extra["Interpolate"] = "false"
 
 
+def _hang_links(pdf: pydyf.PDF) -> None:
+    """Hang what can be clicked on its link, and not on a part of it (ISO 14289-1, 7.18.5)."""
+    for number, part in _owners(pdf):
+        link = part
+        while link["S"] != "/Link" and "P" in link:
+            link = _at(pdf, link["P"])
+        if link is not part and link.get("S") == "/Link":
+            clicked = [kid for kid in part["K"] if _is_clicked(pdf, kid)]
+            part["K"] = pydyf.Array(kid for kid in part["K"] if kid not in clicked)
+            link["K"].extend(clicked)
+            _numbers(pdf)[2 * number + 1] = link.reference
+
+
+def _owners(pdf: pydyf.PDF) -> Iterator[tuple[int, pydyf.Dictionary]]:
+    """Yield the number of each annotation in the parent tree, and the element that holds it."""
+    numbers = _numbers(pdf)
+    for place in range(2 * len(pdf.page_references), len(numbers), 2):
+        yield place // 2, _at(pdf, numbers[place + 1])
+
+
+def _numbers(pdf: pydyf.PDF) -> pydyf.Array:
+    """Return the parent tree: numbers of pages and annotations, each before what holds it."""
+    return _at(pdf, _at(pdf, pdf.catalog["StructTreeRoot"])["ParentTree"])["Nums"]
+
+
+def _is_clicked(pdf: pydyf.PDF, kid: int | bytes) -> bool:
+    return isinstance(kid, bytes) and _at(pdf, kid)["Type"] == "/OBJR"
+
+
 def _tidied(pdf: pydyf.PDF) -> set[int]:
     """Drop from the structure tree what says nothing; return the numbers of what stays in it.
 
-    That is elements without content, and the white space between the items of a list.
+    That is elements without content, and the white space between the items of a list. What else
+    is in an item is its body (ISO 14289-1, 7.2).
     """
     staying: set[int] = set()
 
@@ -110,6 +143,8 @@ def _tidied(pdf: pydyf.PDF) -> set[int]:
             return True  # a link
         if parent.get("S") == "/L" and element["S"] not in LIST_PARTS:
             return False
+        if parent.get("S") == "/LI" and element["S"] not in ITEM_PARTS:
+            element["S"] = "/LBody"
         element["K"] = pydyf.Array(each for each in element["K"] if stays(each, element))
         if element["K"] or "Alt" in element or element["S"] in SAYING:
             staying.add(element.number)
@@ -125,8 +160,7 @@ def _unlink_artifacts(pdf: pydyf.PDF, staying: set[int]) -> None:
 
     WeasyPrint marks it as content, of elements that hang nowhere (ISO 14289-1, 7.1 and 7.8).
     """
-    numbers = _at(pdf, _at(pdf, pdf.catalog["StructTreeRoot"])["ParentTree"])["Nums"]
-    for page, owners in zip(pdf.page_references, numbers[1::2], strict=False):
+    for page, owners in zip(pdf.page_references, _numbers(pdf)[1::2], strict=False):
         loose = {
             marked: _artifact(pdf, _at(pdf, owner))
             for marked, owner in enumerate(owners)

@@ -1,7 +1,7 @@
-"""Every kind of document by the rules of PDF/UA-1 and PDF/A-3a, as far as they can be held here.
+"""Every kind of document by the rules of PDF/UA-1 and PDF/A-3a.
 
-PDF/UA is held by outloud. What is left of its findings is in ARGUED, each with its reason. Of PDF/A
-there is one rule a test: ISO 19005-3, of which the clause is named.
+veraPDF holds both standards, outloud what a screen reader makes of a document: what is left of its
+findings is in ARGUED, each with its reason. The tests below name the clauses of ISO 19005-3.
 """
 
 import re
@@ -22,6 +22,7 @@ from generator.documents import KINDS
 from generator.exports import dumped, guide_record
 from generator.lint import checked
 
+from . import verapdf
 from .conftest import AS_OF
 from .offices import office
 from .test_pdf import annotations, squeezed
@@ -80,7 +81,44 @@ def metadata(document):
     return etree.fromstring(document.Root.Metadata.read_bytes())
 
 
-def test_no_rule_of_pdf_ua_is_broken(made):
+@pytest.fixture(scope="module")
+def vera():
+    running = verapdf.VeraPdf()
+    yield running
+    running.stop()
+
+
+def test_verapdf_finds_nothing(made, vera):
+    assert vera.broken(made.path) == []
+
+
+EXAMPLES = (
+    "projects/selenium-food-park.pdf",  # names that end in brackets, choices, what is dropped
+    "projects/published-zhaotong-approval.pdf",
+    "projects/small-low-risk-workshop.slip.pdf",
+    "departments/housing.handbook.pdf",  # lists of steps
+)
+
+
+@pytest.mark.parametrize("uri", EXAMPLES)
+def test_verapdf_finds_nothing_in_the_example(uri, vera, real_site):
+    assert vera.broken(real_site / uri) == []
+
+
+def test_verapdf_has_the_rules_of_both_standards_and_tells_what_is_broken(vera, tmp_path):
+    counts = {
+        name: len(list(verapdf.profile(name).iter("{*}rule"))) for name in ("PDFA-3A", "PDFUA-1")
+    }
+    assert counts == {"PDFA-3A": 155, "PDFUA-1": 106}
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.save(tmp_path / "plain.pdf")
+    told = vera.broken(tmp_path / "plain.pdf")
+    assert any(line.startswith("PDF/A-3a, 6.7.3.3-1:") for line in told), told
+    assert any(line.startswith("PDF/UA-1, 7.1-") for line in told), told
+
+
+def test_outloud_finds_nothing_that_is_not_argued(made):
     result = outloud.check(str(made.path))
     assert result.error is None
     assert result.stats["pages"] == len(made.pdf.pages)
