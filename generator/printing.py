@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from html import unescape
 from importlib.metadata import version
 from pathlib import Path
@@ -16,11 +16,12 @@ from generator import flow, fonts, pdf, standards, timetable
 from generator.diagrams import flow_diagram, legend, timetable_sheets
 from generator.exports import dumped, guide_record
 from generator.keeping import digest, found, pruned, write
-from generator.messages import catalogue
+from generator.messages import Catalogue, catalogue
 from generator.paper import no_link, page_address, print_style, qr_code, version_page
 from generator.pdf import Document
 from generator.problems import InvalidSources, Place, Problem
 from generator.rendering import render
+from generator.restated import restated
 from generator.sheets import sheets
 from generator.standards import Attached
 from generator.uris import guide_uri
@@ -211,14 +212,22 @@ def guide_document(
         qr=qr_code(scanned),
     )
     style_sheet = print_style("print/print.css", guide.settings, own_templates)
-    data = Attached(
-        f"{guide.id}.json",
-        "application/json",
-        "Data",
-        words.text("print.attached_data", name=guide.package.name),
-        dumped(guide_record(guide, pdf=True)),
+    return Document(html, style_sheet, attached=tuple(_attached(guide, words)), dated=guide.as_of)
+
+
+def _attached(guide: Guide, words: Catalogue) -> Iterator[Attached]:
+    """Yield what an archive keeps with *guide*: its data, and the package that it is made from.
+
+    Of either there is what the edition has; comments of the file are nobody's but its authors'.
+    """
+    told = partial(words.text, name=guide.package.name)
+    data, source = dumped(guide_record(guide, pdf=True)), restated(guide.package)
+    yield Attached(
+        f"{guide.id}.json", "application/json", "Data", told("print.attached_data"), data
     )
-    return Document(html, style_sheet, attached=(data,), dated=guide.as_of)
+    yield Attached(  # the media type of RFC 9512
+        f"{guide.id}.yml", "application/yaml", "Source", told("print.attached_source"), source
+    )
 
 
 def parts(guide: Guide) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 YAML gives the structure and the model gives the types: every scalar is read as text, so that `no`,
 `010` and `2026-02-30` mean what the model says they mean. Of YAML only what an author needs is
-let in: no tags, anchors, aliases, merge keys, directives or second documents.
+let in: no tags, anchors, aliases, merge keys, directives or second documents. What is written as
+YAML is written here, too.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -26,7 +27,7 @@ from generator.syntax import Complaint, colon_slip, syntax_problem
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["File", "Location", "Source", "read", "read_bytes", "taken"]
+__all__ = ["File", "Location", "Source", "read", "read_bytes", "taken", "yaml_of"]
 
 M_co = TypeVar("M_co", bound=BaseModel, covariant=True)
 
@@ -145,6 +146,20 @@ def read_bytes(data: bytes, name: str, model: type[M_co]) -> Source[M_co]:
     if problems:
         raise InvalidSources(problems)
     return Source(name, value, positions, tuple(personal_data.problems(text, name)))
+
+
+class _Writer(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc] # either
+    """Writes texts as they are, since every scalar is read as text, and nothing by an alias."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
+
+    def ignore_aliases(self, _: object) -> bool:
+        return True
+
+
+def yaml_of(data: object) -> str:
+    """Return *data*, texts in lists and mappings, as YAML that `read` lets in."""
+    return yaml.dump(data, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=LARGEST)
 
 
 class _Building:

@@ -45,7 +45,7 @@ LAYERS = [
     {"syntax"},
     {"refusals"},
     {"sources"},
-    {"workshop"},
+    {"restated", "workshop"},
     {"fields"},
     {"attachments", "tolerated"},
     {"calendar_year", "comparison", "confirmations", "directory"},

@@ -21,6 +21,8 @@ from generator.desk import Desk
 from generator.documents import KINDS
 from generator.exports import dumped, guide_record
 from generator.lint import checked
+from generator.package import Package
+from generator.sources import read_bytes
 
 from . import verapdf
 from .conftest import AS_OF
@@ -290,19 +292,24 @@ def test_no_layer_hides_anything(made):
     assert "/Perms" not in made.pdf.Root  # 6.1.12
 
 
-def test_a_guide_carries_its_data_and_other_documents_nothing(made):
-    """6.8: each file named twice, typed, described and associated, with a day."""
+def test_a_guide_carries_its_data_and_its_package_and_other_documents_nothing(made):
+    """6.8: each file typed, described and associated, with a day."""
     if made.kind.name != "guide":
         assert not made.pdf.attachments
         return
-    (file,) = made.pdf.Root.AF
-    assert file.AFRelationship == "/Data"
-    assert str(file.F) == str(file.UF) == f"{made.guide.id}.json"
-    assert made.guide.package.name in str(file.Desc)
-    inside = file.EF.F
-    assert inside.Subtype == "/application/json"
-    assert str(inside.Params.ModDate) == f"D:{AS_OF.replace('-', '')}000000Z"
-    assert inside.read_bytes().decode() == dumped(guide_record(made.guide, pdf=True))
+    record = dumped(guide_record(made.guide, pdf=True))
+    expected = [("json", "/Data", "/application/json"), ("yml", "/Source", "/application/yaml")]
+    assert len(made.pdf.Root.AF) == len(expected)
+    assert list(made.pdf.attachments) == [f"{made.guide.id}.{suffix}" for suffix, *_ in expected]
+    for file, (suffix, relationship, media_type) in zip(made.pdf.Root.AF, expected, strict=True):
+        assert file.AFRelationship == relationship
+        assert str(file.F) == str(file.UF) == f"{made.guide.id}.{suffix}"
+        assert made.guide.package.name in str(file.Desc)
+        assert file.EF.F.Subtype == media_type
+        assert str(file.EF.F.Params.ModDate) == f"D:{AS_OF.replace('-', '')}000000Z"
+    data, source = (file.EF.F.read_bytes() for file in made.pdf.Root.AF)
+    assert data.decode() == record
+    assert read_bytes(source, "guides/projects/p0.yml", Package).value == made.guide.package
 
 
 def test_what_stands_on_every_page_is_no_content(made):
