@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.confirmations import OFFICE
-from generator.emblem import LARGEST, is_bomb, picture_type
+from generator.emblem import LARGEST, is_intricate, is_whole
 from generator.limits import longer
 from generator.lint_items import offered
 from generator.nearest import nearest
@@ -194,15 +194,15 @@ def the_emblem_is_a_picture(workspace: Workspace) -> Iterator[Problem]:
     name = settings.value.office.emblem
     if name and _is_file_below(guides, name):
         content = (guides / name).read_bytes()
-        if picture_type(content) is None:
-            yield settings.problem("emblem-no-picture", "office", "emblem", found=name)
-        elif len(content) > LARGEST:
+        if len(content) > LARGEST:
             size = round(len(content) / 1024)
             yield settings.problem(
                 "emblem-too-large", "office", "emblem", found=name, size=size, most=LARGEST // 1024
             )
-        elif is_bomb(content):
-            yield settings.problem("emblem-too-complex", "office", "emblem", found=name)
+        elif not is_whole(content):
+            yield settings.problem("emblem-no-picture", "office", "emblem", found=name)
+        elif is_intricate(content):
+            yield settings.problem("emblem-too-intricate", "office", "emblem", found=name)
 
 
 def _is_file_below(guides: Path, name: str) -> bool:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 TABLE, README = ROOT / "docs/robustness.md", ROOT / "README.md"
 BEGIN, END = "<!-- robustness -->", "<!-- /robustness -->"
-GROUPS = ("YAML", "Model", "Injection", "PDF", "Files", "Exports", "People", "Publishing",
-          "Fuzzing")  # fmt: skip
+GROUPS = ("YAML", "Model", "Injection", "PDF", "Pictures", "Files", "Exports", "People",
+          "Publishing", "Fuzzing")  # fmt: skip
 ENDS = ("refused", "warned", "harmless")
 """How a case ends: what is not told was shown as text, let in as what it is, or did no harm."""
 HEAD = """\

@@ -30,6 +30,7 @@ WITHOUT = {
     "document-failed": "of printing; test_pdf.py",
     "document-too-large": "of printing; test_workers.py",
     "document-too-slow": "of printing; test_workers.py",
+    "emblem-too-intricate": "of a file made for it; test_emblem.py",
     "emblem-too-large": "of a file too large for a page; test_lint.py",
     "font-restricted": "of a font file; test_fonts.py",
     "font-variable": "of a font file; test_fonts.py",

@@ -5,7 +5,6 @@ what authors are told in Chinese and in English. What good.txt has and the case 
 added; a file named without content is left out.
 """
 
-import io
 import re
 import shutil
 import tomllib
@@ -13,10 +12,8 @@ from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
-from PIL import Image
 
 from generator import assets, fonts
-from generator.emblem import is_bomb
 from generator.lint import checked
 from generator.messages import catalogue
 from generator.problems import InvalidSources, Severity
@@ -47,6 +44,7 @@ ELSEWHERE = {
     "document-failed": "of printing: a document that cannot be made; test_pdf.py",
     "document-too-large": "of printing; test_workers.py",
     "document-too-slow": "of printing; test_workers.py",
+    "emblem-too-intricate": "of a file made for it; test_emblem.py",
     "emblem-too-large": "too long for a case; below",
     "exists-already": "of the command line: init, new and sample; test_starter.py",
     "file-too-large": "too long for a case; test_sources.py",
@@ -168,53 +166,6 @@ def test_an_emblem_that_makes_every_document_heavy_is_refused(tmp_path):
     emblem = root / "guides" / "files" / "emblem.png"
     emblem.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(1 << 20))
     assert [problem.code for problem in problems(root)] == ["emblem-too-large"]
-    emblem.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(1 << 19))
-    assert problems(root) == []
-
-
-def drawing(within, depth=9):
-    """Return an SVG in which each of *depth* groups uses the one before it ten times."""
-    groups = [
-        f'<g id="a{level}">' + f'<use href="#a{level - 1}"/>' * 10 + "</g>"
-        for level in range(1, depth)
-    ]
-    return f'<svg xmlns="http://www.w3.org/2000/svg">{within}{"".join(groups)}</svg>'.encode()
-
-
-def pixels(width, height, kind="PNG"):
-    file = io.BytesIO()
-    Image.new("1" if kind == "PNG" else "L", (width, height)).save(file, kind)
-    return file.getvalue()
-
-
-BOMBS = {
-    "emblem of many pixels.png": pixels(20_000, 20_000),
-    "emblem of many pixels.jpg": pixels(5_000, 5_000, "JPEG"),
-    "emblem that uses itself ten times ten.svg": drawing('<g id="a0"><rect/></g>'),
-    "emblem of uses that end nowhere.svg": drawing('<g id="a0"><use href="#a8"/></g>', 9),
-    "emblem of many shapes.svg": drawing("<rect/>" * 20_001, 1),
-}
-
-
-@pytest.mark.tried("Files", outcome="refused: `emblem-too-complex`")
-@pytest.mark.parametrize("name", BOMBS)
-def test_an_emblem_that_takes_too_much_to_draw_is_refused(tmp_path, name, record_property):
-    record_property("case", name)
-    root = workspace_of(CASES / "model" / "emblem-that-draws-itself.txt", tmp_path)
-    ending = name.rpartition(".")[2]
-    settings = root / "site_config.yml"
-    settings.write_text(settings.read_text("utf-8").replace(".svg", f".{ending}"), "utf-8")
-    (root / "guides/files" / f"emblem.{ending}").write_bytes(BOMBS[name])
-    assert [problem.code for problem in problems(root)] == ["emblem-too-complex"]
-
-
-@pytest.mark.parametrize(
-    "content",
-    [pixels(4096, 4096), pixels(900, 900, "JPEG"), drawing('<g id="a0"><rect/></g>', 4)],
-    ids=["png", "jpg", "svg"],
-)
-def test_an_emblem_of_a_usual_kind_is_none_that_takes_too_much(content):
-    assert not is_bomb(content)
 
 
 @pytest.mark.tried("Files", outcome="refused: `link-leads-away`")
