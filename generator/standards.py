@@ -43,6 +43,8 @@ LIST_PARTS = {"/LI", "/L", "/Caption"}
 """What a list consists of (ISO 32000-1, table 336)."""
 ITEM_PARTS = {"/Lbl", "/LBody"}
 """What an item of a list consists of."""
+WHOLE = {"/H1", "/H2", "/H3", "/P"}
+"""Elements that are never in one of their kind: WeasyPrint tags a box without a name like its own."""
 SAYING = {"/TD", "/TH"}
 """Elements that say something even when they are empty: a table without them is irregular."""
 
@@ -131,7 +133,7 @@ def _tidied(pdf: pydyf.PDF) -> set[int]:
     """Drop from the structure tree what says nothing; return the numbers of what stays in it.
 
     That is elements without content, and the white space between the items of a list. What else
-    is in an item is its body (ISO 14289-1, 7.2).
+    is in an item is its body (ISO 14289-1, 7.2), and what is in a heading is no heading.
     """
     staying: set[int] = set()
 
@@ -145,6 +147,8 @@ def _tidied(pdf: pydyf.PDF) -> set[int]:
             return False
         if parent.get("S") == "/LI" and element["S"] not in ITEM_PARTS:
             element["S"] = "/LBody"
+        if element["S"] in WHOLE and element["S"] == parent.get("S"):
+            element["S"] = "/NonStruct"
         element["K"] = pydyf.Array(each for each in element["K"] if stays(each, element))
         if element["K"] or "Alt" in element or element["S"] in SAYING:
             staying.add(element.number)
