@@ -176,11 +176,7 @@ class Pen:
             )
             for place, text in enumerate(lines)
         ]
-        notes = " · ".join(box.notes)
-        if text_width(notes, g.note) <= room or len(lines) > 1:
-            told = wrapped(notes, g.note, room, 1)
-        else:
-            told = tuple(wrapped(note, g.note, room, 1)[0] for note in box.notes)
+        told = self._notes(box, room, one_line=len(lines) > 1)
         for place, text in enumerate(reversed(told)):
             low = y + g.size * 3.75 - g.note * 1.2 * place
             texts.append(label(text, x + g.size / 2, low, "box-note", size=g.note))
@@ -189,6 +185,15 @@ class Pen:
         )
         drawn = element("g", rect, *texts, class_=kind)
         return [element("a", drawn, href=box.href) if box.href else drawn]
+
+    def _notes(self, box: Box, room: float, *, one_line: bool) -> tuple[str, ...]:
+        """Return the lines below a title: on one line as many notes as can be read there."""
+        size = self.geometry.note
+        together = (" · ".join(box.notes), " ".join(box.notes))
+        fitting = [told for told in together if text_width(told, size) <= room]
+        if one_line or together[0] in fitting:
+            return wrapped(next(iter([*fitting, box.notes[0]]), ""), size, room, 1)
+        return tuple(wrapped(note, size, room, 1)[0] for note in box.notes)
 
     def _ors(self, boxes: Sequence[Box]) -> list[str]:
         """Return the "or" between neighbouring boxes of one choice."""

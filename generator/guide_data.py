@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 WORDS = {
     "day": ("full", "short", "estimated", "at_least", "axis", "axis_month"),
     "figure": ("days", "calendar_days", "at_least", "estimated", "undecided"),
-    "guide": ("critical", "due_by", "elapsed", "elapsed_calendar"),
+    "guide": ("critical", "done_from", "due_by", "elapsed", "elapsed_calendar"),
     "item": ("slack_none", "slack_how", "item", "accepted", "due", "slack"),
     "material": ("deferred_until",),
     "weekday": tuple("0123456"),

@@ -6,24 +6,21 @@ by name alone, then by department, then by stage. What fits is reckoned beforeha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING, TypeVar
 
-from generator.drawing import text_width, wrapped
+from generator.cells import Cell, Cells, lines_of
+from generator.drawing import text_width
 from generator.messages import catalogue
 from generator.paper import of_package, paper, version_page
 from generator.uris import guide_uri
 from generator.wording import Wording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from generator.desk import Desk
-    from generator.guide import Guide, GuideItem, GuideStage
-    from generator.messages import Catalogue
+    from generator.guide import Guide, GuideStage
     from generator.pdf import Document
 
 T = TypeVar("T")
@@ -49,17 +46,8 @@ MATERIALS, MATERIAL = 28.0, 3.0
 """What stands above the names of the materials, and between two of them."""
 AIR = 24.0
 """The most by which a stage is spread out."""
-FIRST, FIRST_WIDTH = 2, 150.0
-"""How many of the first items are named, in one line each."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A place in a stage: an item, or all of one department."""
-
-    name: str
-    note: str = ""
-    critical: bool = False
+FIRST_WIDTH = 150.0
+"""How wide the first items are named, in one line each."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +58,12 @@ class Layout:
     columns: int
     tells: str
     """due (items with department, limit and due date), limits (without the date), names,
-    departments (with the numbers of their items), counts (how many they are) or stages."""
+    departments (with the numbers of their items), counts (how many they are), most (the departments
+    that have most of them) or stages."""
     materials: bool
     """Whether the names of the materials stand below."""
+    rows: int = 0
+    """How many rows of cells a stage has at most, where it tells of the most only."""
     air: float = 0
     """What is added to each stage, in points, so that a short page is not empty below."""
 
@@ -99,6 +90,9 @@ LAYOUTS = (
     Layout(8.5, 3, "departments", materials=False),
     Layout(9.5, 3, "counts", materials=False),
     Layout(8, 4, "counts", materials=False),
+    Layout(9.5, 3, "most", materials=False, rows=4),
+    Layout(9.5, 3, "most", materials=False, rows=2),
+    Layout(8.5, 4, "most", materials=False, rows=1),
     Layout(8.5, 1, "stages", materials=False),
 )
 """From the roomiest to the tightest; the last one fits always."""
@@ -126,78 +120,12 @@ def _document(desk: Desk, id: str, kind: str) -> Document:
         scanned=version_page(guide),
         kind=kind,
         layout=layout,
-        stages=cells.of(layout),
-        first=list(cells.first()),
+        stages=[(*each, _label_width(each[0])) for each in _told(cells, layout)],
+        first=list(cells.first(FIRST_WIDTH, NOTE)),
         title_size=_title(guide)[0],
         title_leading=_title(guide)[1],
         **of_package(guide),
     )
-
-
-@dataclass(frozen=True)
-class Cells:
-    """What the cells of a guide's stages say."""
-
-    guide: Guide
-    words: Catalogue
-    wording: Wording
-
-    def of(self, layout: Layout) -> list[tuple[GuideStage, list[Cell]]]:
-        """Return every stage with its cells as *layout* has them."""
-        told: dict[str, Callable[[GuideStage], Iterable[Cell]]] = {
-            "due": partial(self._items, self._due),
-            "limits": partial(self._items, self._limit),
-            "names": partial(self._items, lambda _: ""),
-            "departments": partial(self._departments, numbers=True),
-            "counts": partial(self._departments, numbers=False),
-            "stages": lambda _: (),
-        }
-        return [(stage, list(told[layout.tells](stage))) for stage in self.guide.stages]
-
-    def first(self) -> Iterator[Cell]:
-        """Yield what can be begun at once, each name in one line."""
-        for item in self.guide.first[:FIRST]:
-            (name,) = wrapped(f"{item.number} {item.short_name}", 9, FIRST_WIDTH, 1)
-            (note,) = wrapped(
-                " · ".join(filter(None, (_department(item), item.window.phone))),
-                NOTE,
-                FIRST_WIDTH,
-                1,
-            )
-            yield Cell(name, note)
-
-    def _items(self, note: Callable[[GuideItem], str], stage: GuideStage) -> Iterator[Cell]:
-        for item in _shown(stage):
-            critical = item.dates is not None and item.dates.critical
-            yield Cell(f"{item.number} {item.short_name}", note(item), critical)
-
-    def _limit(self, item: GuideItem) -> str:
-        return f"{_department(item)} · {self.wording.brief(item.item.promised)}"
-
-    def _due(self, item: GuideItem) -> str:
-        told = self._limit(item)
-        if item.dates is None:
-            return told
-        due = self.wording.marked(item.dates.due, item.dates, "day.axis")
-        return f"{told} · {self.words.text('guide.due_by', day=due)}"
-
-    def _departments(self, stage: GuideStage, *, numbers: bool) -> Iterator[Cell]:
-        found: dict[str, list[GuideItem]] = {}
-        for item in _shown(stage):
-            found.setdefault(item.department_id, []).append(item)
-        for items in found.values():
-            count = self.words.text("guide.stage_items", count=len(items))
-            note = f"{count} · {self.wording.numbers(items)}" if numbers else ""
-            name = _department(items[0]) if numbers else f"{_department(items[0])} {count}"
-            yield Cell(name, note, any(item.dates and item.dates.critical for item in items))
-
-
-def _shown(stage: GuideStage) -> list[GuideItem]:
-    return [item for item in stage.items if item.used.takes_part]
-
-
-def _department(item: GuideItem) -> str:
-    return item.department.short_name or item.department.name
 
 
 def fitting(cells: Cells) -> Layout:
@@ -211,12 +139,23 @@ def fitting(cells: Cells) -> Layout:
     return replace(layout, air=min(max(left, 0) / max(stages, 1), AIR))
 
 
+def _told(cells: Cells, layout: Layout) -> list[tuple[GuideStage, list[Cell]]]:
+    """Return every stage with its cells as *layout* has them."""
+    return cells.of(layout.tells, layout.rows * layout.columns, layout.size, layout.width)
+
+
+def _label_width(stage: GuideStage) -> int:
+    """Return how wide the lines of a stage's name are, in its characters, so that none is short."""
+    lines = lines_of(stage.name, STAGE_NAME, LABEL - 36)
+    return ceil(text_width(stage.name, STAGE_NAME) / STAGE_NAME / max(lines, 1))
+
+
 def _room(guide: Guide) -> float:
     """Return how high stages and materials may be together."""
     size, leading = _title(guide)
-    head = HEAD + _lines(guide.package.name, size, TITLE) * leading
+    head = HEAD + lines_of(guide.package.name, size, TITLE) * leading
     banner = guide.settings.example or ""
-    lines = sum(_lines(line, NOTE, WIDTH - 11) for line in banner.splitlines())
+    lines = sum(lines_of(line, NOTE, WIDTH - 11) for line in banner.splitlines())
     return HEIGHT - max(head, LEAST_HEAD) - FIGURES - LEGEND - FOOT - lines * 12 - 8
 
 
@@ -228,36 +167,31 @@ def _title(guide: Guide) -> tuple[float, float]:
 
 def _height(cells: Cells, layout: Layout) -> float:
     """Return how high the stages are, and the materials, where *layout* names them."""
-    stages = sum(_stage_height(stage, told, layout) for stage, told in cells.of(layout))
+    stages = sum(_stage_height(stage, told, layout) for stage, told in _told(cells, layout))
     return stages + (_materials_height(cells.guide) if layout.materials else 0)
 
 
 def _stage_height(stage: GuideStage, cells: Sequence[Cell], layout: Layout) -> float:
     if layout.tells == "stages":
         return STAGE_ALONE
-    label = _lines(stage.name, STAGE_NAME, LABEL - 36) * STAGE_LINE + STAGE_NOTE
+    label = lines_of(stage.name, STAGE_NAME, LABEL - 36) * STAGE_LINE + STAGE_NOTE
     rows = _rows(cells, layout.columns)
     inside = sum(max(_cell_height(cell, layout) for cell in row) + ROW for row in rows)
     return max(label, inside + STAGE)
 
 
 def _cell_height(cell: Cell, layout: Layout) -> float:
-    name = _lines(cell.name, layout.size, layout.width) * layout.size * LEADING
-    return name + (_lines(cell.note, NOTE, layout.width) * NOTE * LEADING if cell.note else 0)
+    name = lines_of(cell.name, layout.size, layout.width) * layout.size * LEADING
+    return name + (lines_of(cell.note, NOTE, layout.width) * NOTE * LEADING if cell.note else 0)
 
 
 def _materials_height(guide: Guide) -> float:
     """Return how high the names of the materials are, in three columns."""
     width = WIDTH / 3 - 24
-    lines = [_lines(each.material.name, NOTE, width) for each in guide.checklist.to_prepare]
+    lines = [lines_of(each.material.name, NOTE, width) for each in guide.checklist.to_prepare]
     rows = sum(max(row) * NOTE * LEADING + MATERIAL for row in _rows(lines, 3))
     return MATERIALS + rows if lines else 0
 
 
 def _rows(things: Sequence[T], columns: int) -> list[Sequence[T]]:
     return [things[n : n + columns] for n in range(0, len(things), columns)]
-
-
-def _lines(text: str, size: float, width: float) -> int:
-    """Return in how many lines *text* is set, at most; a number or a word is not broken."""
-    return ceil(text_width(text, size) / (width - size / 2)) if text else 0

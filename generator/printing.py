@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import flow, fonts, pdf, standards, timetable
+from generator.cells import Cells, overview
 from generator.diagrams import flow_diagram, legend, timetable_sheets
 from generator.exports import dumped, guide_record
 from generator.keeping import digest, found, pruned, write
@@ -197,6 +198,7 @@ def guide_document(
         own_templates,
         guide=guide,
         contents=parts(guide),
+        overview=overview(Cells(guide, words, wording)),
         page=f"projects/{guide.id}.pdf",
         departments=guide.resolved.directory.departments,
         offers=guide.resolved.directory.offers,

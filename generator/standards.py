@@ -44,7 +44,7 @@ LIST_PARTS = {"/LI", "/L", "/Caption"}
 ITEM_PARTS = {"/Lbl", "/LBody"}
 """What an item of a list consists of."""
 WHOLE = {"/H1", "/H2", "/H3", "/P"}
-"""Elements that are never in one of their kind: WeasyPrint tags a box without a name like its own."""
+"""Elements that are never in one of their kind: WeasyPrint tags boxes without names like others."""
 SAYING = {"/TD", "/TH"}
 """Elements that say something even when they are empty: a table without them is irregular."""
 

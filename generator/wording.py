@@ -42,6 +42,7 @@ class Wording:
             "official": self.official,
             "month": self.month,
             "due": self.due,
+            "due_by": self.due_by,
             "accepted": self.accepted,
             "limit_end": self.limit_end,
             "latest": self.latest,
@@ -110,6 +111,11 @@ class Wording:
     def due(self, item: ScheduledItem) -> str:
         """Return the due date of *item*, with what has to be said of it: estimated, not before."""
         return self.marked(item.due, item)
+
+    def due_by(self, item: ScheduledItem, form: str = "day.short") -> str:
+        """Return by when *item* is finished; of one that may take longer, from when on."""
+        told = "guide.done_from" if item.at_least else "guide.due_by"
+        return self._text(told, day=self.marked(item.due, item, form))
 
     def accepted(self, item: ScheduledItem) -> str:
         """Return the day on which *item* is accepted."""

@@ -146,6 +146,12 @@ def lands(document: pikepdf.Pdf) -> None:
     assert all(re.match(r"(https?|tel):", address) for address in outer), outer
 
 
+def test_what_ends_no_earlier_than_a_day_is_not_said_to_end_before_it(desk: Desk) -> None:
+    told = squeezed(registry.KINDS[0].made(desk, "rural-water-supply").html)
+    assert re.search("不早于[^<前]+办结", told)
+    assert not re.search("不早于[^<，。；]+前办结", told)
+
+
 def test_documents_of_a_package_are_whole(of_package: Printed) -> None:
     is_whole(of_package)
 

@@ -77,6 +77,7 @@ LAYERS = [
     },
     {
         "calendar_file",
+        "cells",
         "diagrams",
         "directory_data",
         "facets",

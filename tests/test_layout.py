@@ -124,3 +124,18 @@ def test_no_page_is_mostly_empty(laid_out):
     for number, runs in enumerate(laid_out.runs[1:-1], start=2):
         lowest = min(run.foot for run in runs if run.in_area)
         assert (HEAD - lowest) / (HEAD - FOOT) > EMPTIEST, number
+
+
+@pytest.mark.parametrize("name", [4, 60])
+@pytest.mark.parametrize("items", [5, 30, 200])
+def test_the_overview_is_one_page(items, name, tmp_path, tmp_path_factory):
+    """Items where there is room for them, else departments, else how many there are."""
+    shape = Shape(items=items, name=name, departments=20, stages=6, materials=1)
+    root = long_packages.workspace(tmp_path, shape, print={"parts": ["cover", "overview"]})
+    made = guide(checked(root)[0], "long", date(2026, 3, 9))
+    fonts = tmp_path_factory.getbasetemp() / "fonts"
+    printed = pdf.to_pdf(printing.guide_document(made, "zh", None), fonts)
+    with pypdfium2.PdfDocument(printed) as pages:
+        assert len(pages) == 2
+        told = pages[1].get_textpage().get_text_bounded()
+    assert all(stage.name in re.sub(r"\s", "", told) for stage in made.stages)

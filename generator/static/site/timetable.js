@@ -46,7 +46,7 @@
     const latest = markedDay(item.latest, made.estimated, data.elapsed.at_least);
     const days = say('figure.days', {days: item.slack});
     const whole = document.getElementById(item.id);
-    put(within(whole, 'due_by'), say('guide.due_by', {day: due}));
+    put(within(whole, 'due_by'), say(dueAtLeast ? 'guide.done_from' : 'guide.due_by', {day: due}));
     put(within(whole, 'preparing'), item.preparation && item.preparation.map(short).join(' – '));
     put(within(whole, 'accepted'), accepted);
     put(within(whole, 'limit_end'), markedDay(item.limitEnd, item.estimated, dueAtLeast));
