@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -47,7 +48,17 @@ SCREENS = (  # name, page, width, height, dark, item to open or ? and what to ty
     ("old-version-phone", OLD, 390, 844, False, ""),
     ("lost-phone", "404.html", 390, 844, True, ""),
 )
-PAGES = (("print-cover", 0), ("print-overview", 2), ("print-flow", 3), ("print-stage", 7))
+PAGES = (  # name, document, page from 0
+    ("print-cover", f"projects/{EXAMPLE}.pdf", 0),
+    ("print-overview", f"projects/{EXAMPLE}.pdf", 2),
+    ("print-flow", f"projects/{EXAMPLE}.pdf", 3),
+    ("print-stage", f"projects/{EXAMPLE}.pdf", 7),
+    ("print-one-page", f"projects/{EXAMPLE}.one-page.pdf", 0),
+    ("print-checklist", "projects/small-low-risk-workshop.checklist.pdf", 0),
+    ("print-slip", f"projects/{EXAMPLE}.slip.pdf", 1),
+    ("print-handbook", "departments/natural-resources.handbook.pdf", 1),
+    ("print-assignment", f"{EXAMPLE}.assignment.pdf", 0),
+)
 COLOURS = 128
 
 
@@ -78,8 +89,15 @@ def review_page(folder: Path) -> str:
     return page(Report(found, catalogue()))
 
 
+def papers(site: Path) -> None:
+    """Take the pictures of the documents that lie in *site*."""
+    for name, uri, number in PAGES:
+        with pypdfium2.PdfDocument(site / uri) as document:
+            keep(document[number].render(scale=1.1).to_pil(), name)
+
+
 def main() -> None:
-    """Build the example site, and take the pictures of its pages and of one document."""
+    """Build the example site, and take the pictures of its pages and documents."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as folder:
         site = plugin.build(Path.cwd(), Path(folder) / "site", None, 1, pdfs=True)
@@ -98,9 +116,9 @@ def main() -> None:
                     driver.execute_async_script(search, typed)
                 driver.execute_async_script("document.fonts.ready.then(arguments[0])")
                 keep(Image.open(BytesIO(driver.get_screenshot_as_png())), name)
-        with pypdfium2.PdfDocument(site / "projects" / f"{EXAMPLE}.pdf") as document:
-            for name, number in PAGES:
-                keep(document[number].render(scale=1.1).to_pil(), name)
+        program = Path(sys.executable).with_name("approval-guides")
+        subprocess.run([program, "print", "assignment", EXAMPLE, "--out", site], check=True)
+        papers(site)
 
 
 if __name__ == "__main__":

@@ -152,6 +152,14 @@ def test_what_ends_no_earlier_than_a_day_is_not_said_to_end_before_it(desk: Desk
     assert not re.search("不早于[^<，。；]+前办结", told)
 
 
+@pytest.mark.parametrize("id", ["selenium-food-park", "county-hospital-building"])
+def test_nothing_below_a_title_in_the_flow_is_cut_off(id: str, desk: Desk) -> None:
+    html = registry.KINDS[0].made(desk, id).html
+    notes = re.findall(r'class="box-note"[^>]*>([^<]*)', html)
+    assert len(notes) > len(desk.guides[id].items)
+    assert [note for note in notes if "…" in note] == []
+
+
 def test_documents_of_a_package_are_whole(of_package: Printed) -> None:
     is_whole(of_package)
 
