@@ -269,6 +269,34 @@ def test_a_link_from_outside_or_inside_opens_what_it_leads_to(
     WebDriverWait(reader, 30).until(lambda _: before.is_displayed())
 
 
+PARTS = """
+const list = document.querySelector('.ag-toc ul'), heading = document.querySelector(arguments[0]);
+const room = list.getBoundingClientRect();
+return [...list.querySelectorAll('[aria-current]')].map((link) => {
+  const box = link.getBoundingClientRect();
+  return [link.hash, room.top >= 0 && box.left >= room.left && box.right <= room.right
+    && box.bottom <= heading.getBoundingClientRect().top && room.top < innerHeight / 2];
+});
+"""
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_parts_of_a_page_stay_in_sight_and_say_which_is_being_read(
+    width: int, reader: Chrome, real_site: Path
+) -> None:
+    opened(reader, real_site, LARGE)
+    look(reader, width)
+    parts = reader.execute_script(
+        "return [...document.querySelectorAll('.ag-toc a')].map((link) => link.hash)"
+    )
+    assert {"#_stages", "#_flow", "#_timetable", "#_checklist", "#_contacts"} <= set(parts)
+    for part in ("#_contacts", "#_stages", "#_checklist"):
+        reader.execute_script("document.querySelector(arguments[0]).scrollIntoView()", part)
+        WebDriverWait(reader, 30).until(
+            lambda driver, part=part: driver.execute_script(PARTS, part) == [[part, True]]
+        )
+
+
 def test_alternatives_and_parallel_steps_are_no_headings_of_their_own(
     reader: Chrome, real_site: Path
 ) -> None:

@@ -248,6 +248,32 @@ def test_without_scripts_filters_lead_to_pages(reader, real_site, summaries):
     run_scripts(reader, allowed=True)
 
 
+def test_the_count_in_a_filter_has_the_filters_own_colour_also_when_chosen(reader, real_site):
+    colours = """
+    return [...document.querySelectorAll('.ag-chip[data-facet]')].map((chip) => [chip.hasAttribute('aria-current'),
+      ...[chip, chip.querySelector('.ag-count')].map((part) => getComputedStyle(part).color)]);
+    """
+    uri = next((real_site / "browse").glob("kind-*/index.html")).as_uri()
+    for dark in (False, True):
+        look(reader, 390, dark=dark)
+        reader.get(uri)
+        chips = reader.execute_script(colours)
+        assert [chip for chip in chips if chip[1] != chip[2]] == []
+        assert sum(chosen for chosen, *_ in chips) == 1
+
+
+def test_on_a_phone_no_figure_of_four_stands_alone(reader, real_site):
+    tops = """
+    return [...document.querySelectorAll('.ag-figures > div')]
+      .map((figure) => Math.round(figure.getBoundingClientRect().top));
+    """
+    for width in (320, 390):
+        look(reader, width)
+        reader.get((real_site / "items/eia-report.html").as_uri())
+        rows = reader.execute_script(tops)
+        assert [rows.count(top) for top in sorted(set(rows))] == [2, 2]
+
+
 class Lost(BaseHTTPRequestHandler):
     """Gives a file of the site below /, or its 404.html at whatever depth."""
 

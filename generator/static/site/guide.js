@@ -149,6 +149,20 @@
     target.scrollIntoView();
   };
 
+  /* Marks in the list of the page's parts the one that is being read, and brings it into the list's sight. */
+  const followReading = () => {
+    const list = document.querySelector('.ag-toc ul');
+    const links = Array.from(document.querySelectorAll('.ag-toc a'));
+    const linkOf = new Map(links.map((link) => [document.querySelector(link.hash).closest('section'), link]));
+    const line = new IntersectionObserver((parts) => parts.forEach(({target, isIntersecting}) => {
+      const link = linkOf.get(target);
+      if (!isIntersecting) { link.removeAttribute('aria-current'); return; }
+      link.setAttribute('aria-current', 'true');
+      list.scrollLeft = link.offsetLeft - (list.clientWidth - link.offsetWidth) / 2;
+    }), {rootMargin: '-25% 0px -75%'});
+    linkOf.forEach((_, part) => line.observe(part));
+  };
+
   page.addEventListener('click', (event) => {
     const link = event.target.closest('a[href^="#"]');
     if (link && !event.defaultPrevented) openTarget(decodeURIComponent(link.getAttribute('href').slice(1)));
@@ -156,5 +170,6 @@
   addEventListener('hashchange', () => openTarget(address().id));
   page.querySelectorAll('.ag-scripted').forEach((part) => { part.hidden = false; });
   openStages();
+  followReading();
   openTarget(address().id);
 })();
