@@ -30,8 +30,8 @@ NAME_SIZES = ((76, 2), (66, 2), (54, 3))
 LONGEST = 300
 """Characters of a text that are looked at: more than fit, however narrow they are."""
 NUMBER_SIZES = (92, 76, 56)
-WORDS = re.compile(r"[!-~]+|.")
-"""Latin words stay whole, Chinese breaks anywhere."""
+WORDS = re.compile(r"[!-~]+|（[^（）]{1,8}）|.")
+"""Latin words and short remarks in brackets stay whole, other Chinese breaks anywhere."""
 PAIRS = (
     (PAPER, INK), (PAPER, ACCENT), (PAPER, BANNER), (TINT, INK), (TINT, ACCENT), (TINT, QUIET),
 )  # fmt: skip

@@ -250,7 +250,8 @@ def test_without_scripts_filters_lead_to_pages(reader, real_site, summaries):
 
 def test_the_count_in_a_filter_has_the_filters_own_colour_also_when_chosen(reader, real_site):
     colours = """
-    return [...document.querySelectorAll('.ag-chip[data-facet]')].map((chip) => [chip.hasAttribute('aria-current'),
+    return [...document.querySelectorAll('.ag-chip[data-facet]')].map((chip) => [
+      chip.hasAttribute('aria-current'),
       ...[chip, chip.querySelector('.ag-count')].map((part) => getComputedStyle(part).color)]);
     """
     uri = next((real_site / "browse").glob("kind-*/index.html")).as_uri()

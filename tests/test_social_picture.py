@@ -51,6 +51,14 @@ def test_whatever_the_words_nothing_reaches_the_edges(text: str) -> None:
     assert len(gap.getcolors()) == 1, "the name reaches into the figures"
 
 
+def test_a_short_remark_in_brackets_is_not_broken() -> None:
+    """A second line that starts with a bracket leaves free what a character would fill."""
+    for name, is_free in (("农林废弃物热电联产项目（示例）", True), (CARD.name * 2, False)):
+        image = drawn(replace(CARD, name=name)).convert("RGB")
+        start = image.crop((MARGIN, 280, MARGIN + 30, 360))
+        assert (len(start.getcolors()) == 1) is is_free
+
+
 def test_the_same_card_gives_the_same_bytes_and_every_word_counts() -> None:
     assert picture(CARD) == picture(CARD)
     others = [

@@ -3,7 +3,8 @@
   'use strict';
 
   // How well a label answers a query; a kind and a closer length decide between equals.
-  const WHOLE_NAME = 100, WHOLE_ALIAS = 90, NAME_START = 80, NAME_PART = 60, ALIAS_PART = 50;
+  const WHOLE_NAME = 100, WHOLE_ALIAS = 90, NAME_START = 80, ALIAS_START = 78, NAME_PART = 60,
+    ALIAS_PART = 50; // a thing's short name starts with 施工 although its full name does not
   const PINYIN = {whole: 45, start: 40, part: 30};
   const PLACE_PART = 22, LIKENESS = 20, SHORTNESS = 5, SYLLABLE = 2;
   const SYNONYM = -4, SPELT_SYNONYM = -45; // so that what is spelt itself comes before what it stands for
@@ -238,7 +239,7 @@
       return Math.max(
         at(thing.bareName, WHOLE_NAME, NAME_START, NAME_PART),
         at(thing.barePlace, PLACE_PART, PLACE_PART, PLACE_PART),
-        ...thing.bareAliases.map((alias) => at(alias, WHOLE_ALIAS, ALIAS_PART, ALIAS_PART)),
+        ...thing.bareAliases.map((alias) => at(alias, WHOLE_ALIAS, ALIAS_START, ALIAS_PART)),
         ...thing.bareCodes.map((code) => (word.length < SHORTEST_CODE ? 0
           : at(code, WHOLE_NAME, NAME_START, ALIAS_PART))),
         ...this.spelt(thing, word));
