@@ -204,6 +204,15 @@ def test_a_new_office_has_no_empty_page_without_a_word(tmp_path):
         assert parsed(site, uri).xpath("//p[@class='ag-empty']"), uri
 
 
+def test_a_guide_leads_to_its_chain_and_the_chain_to_its_guides(real_site, summaries):
+    chained = [each for each in summaries if each.chain]
+    assert chained
+    for each in chained:
+        guide, chain = f"projects/{each.id}.html", f"chains/{each.chain}.html"
+        assert parsed(real_site, guide).xpath(f"//article//a[@href='../{chain}']")
+        assert parsed(real_site, chain).xpath(f"//article//a[@href='../{guide}']")
+
+
 @pytest.fixture
 def reader(browser: Chrome) -> Chrome:
     look(browser, 390)
