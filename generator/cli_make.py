@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 @console.option("--no-pdf", is_flag=True, help="no_pdf")
 @edition_option
 @console.option("--draft", is_flag=True, help="draft")
+@console.option("--bundle", is_flag=True, help="bundle")
 def build(
     root: Path,
     as_of: str | None,
@@ -51,6 +52,7 @@ def build(
     no_pdf: bool,
     audience: str,
     draft: bool,
+    bundle: bool,
 ) -> None:
     """Check the workspace and build its site."""
     from generator import plugin
@@ -67,6 +69,7 @@ def build(
             jobs,
             pdfs=not (no_pdf or draft),
             draft=draft,
+            bundle=bundle,
             audience=Audience(audience),
             report=tell,
             progress=printing(words),

@@ -37,8 +37,10 @@ COMMON = 0.3
 RESTRICTED, NO_SUBSETTING, BITMAPS_ONLY = 0x2, 0x100, 0x200
 """What a font's maker may forbid, in OpenType's OS/2.fsType."""
 
-SLICE = 150
-"""How many characters a further slice has: 26 kB of rare and therefore intricate ones."""
+SLICE = 100
+"""How many characters a further slice has: 16 kB of rare and therefore intricate ones."""
+TITLE_SLICE = 16
+"""The same of titles: a page shows a dozen characters of that face, each weighs 180 bytes."""
 
 
 @dataclass(frozen=True)
@@ -245,8 +247,16 @@ def web_fonts(face: Face, sliced: Iterable[str], folder: Path) -> WebFonts:
 
 
 def web_rule(face: Face, file: Path, characters: str) -> str:
-    source = f'local("{face.name}"),url("{file.name}") format("woff2")'
+    source = ",".join(f'local("{name}")' for name in local_names(face))
+    source += f',url("{file.name}") format("woff2")'
     return rule(face, source, f"font-display:swap;unicode-range:{unicode_range(characters)};")
+
+
+def local_names(face: Face) -> tuple[str, ...]:
+    """Return what the very same font is called on a reader's device, by whoever it came from."""
+    noto, source = face.name.replace("CJKsc", "{}"), face.name.replace("Noto", "SourceHan")
+    names = (noto.format("SC"), *(source.replace("CJKsc", end) for end in ("SC", "CN")))
+    return tuple(dict.fromkeys((face.name, *names)))
 
 
 def rule(face: Face, source: str, more: str = "") -> str:
@@ -257,16 +267,17 @@ def rule(face: Face, source: str, more: str = "") -> str:
     )
 
 
-def slices(counts: Mapping[str, int]) -> tuple[str, ...]:
+def slices(counts: Mapping[str, int], size: int = SLICE) -> tuple[str, ...]:
     """Split characters, counted by the pages they stand on, into those of most pages and the rest.
 
     The first slice has the characters that a share of COMMON of the pages have. The others have
-    at most SLICE characters each, the more frequent first.
+    at most *size* characters each, the more frequent first; the equally frequent in the order of
+    *counts*, that is of pages, so that what one page alone has comes to lie together.
     """
-    ranked = sorted(counts, key=lambda character: (-counts[character], character))
+    ranked = sorted(counts, key=lambda character: -counts[character])
     enough = COMMON * max(counts.values(), default=0)
     common = sum(counts[character] >= enough for character in ranked)
-    starts = [0, *range(common, len(ranked), SLICE)]
+    starts = [0, *range(common, len(ranked), size)]
     ends = [*starts[1:], len(ranked)]
     return tuple("".join(sorted(ranked[a:b])) for a, b in zip(starts, ends, strict=True) if a < b)
 

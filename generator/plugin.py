@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from contextlib import contextmanager
 from datetime import date
 from html import escape
@@ -20,20 +21,24 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from generator import assets
+from generator import assets, hosting, policy
+from generator.bundle import write_bundle
 from generator.editions import Audience
 from generator.history import NoDay, no_day
+from generator.keeping import digest, write
 from generator.leaks import require_no_leak
 from generator.messages import DEFAULT, catalogue
 from generator.pages import Page
 from generator.problems import InvalidSources, MissingLibrary, Place, Problem, Severity
 from generator.publishing import SITE, SiteRefused, replaced
 from generator.search_index import search_form
-from generator.site import SCRIPTS, STYLES, Published, published
+from generator.site import COLOURS, SCRIPTS, STYLES, Published, published
 from generator.site_file import SiteFile
-from generator.uris import FEED
+from generator.site_fonts import HOME_FONTS
+from generator.style_sheets import lean, merged
+from generator.uris import BUNDLE, FEED, STATIC, STATIC_HOSTS
 from generator.version_records import FOLDER as RELEASES
-from generator.workspace import CALENDAR, MKDOCS, SETTINGS
+from generator.workspace import CALENDAR, GUIDES, MKDOCS, SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,6 +61,9 @@ The edition holds only for what it shows on this machine.
 NAME = "approval-guides"
 """What mkdocs.yml calls the plugin."""
 LOST = "404.html"
+THEIR_STYLE = re.compile(r"assets/stylesheets/(main|palette)\.[0-9a-f]+\.min\.css")
+DEFERRED = re.compile(r'<script defer src="([^"]+)">')
+"""The scripts that a page's content asks for, which a browser finds late."""
 
 log = logging.getLogger("mkdocs.plugins.approval-guides")
 
@@ -73,6 +81,8 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
     """What `build` has made already; MkDocs by itself has it made here."""
     draft = False
     """Whether every page says that it is for review, and asks search engines to keep away."""
+    bundle = False
+    """Whether every page offers the whole site as one file."""
     serves = False
     """Whether MkDocs shows the site on this machine, where it has no address of its own."""
 
@@ -85,9 +95,10 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
         settings = made.workspace.settings.value
         config.theme.dirs.insert(0, str(assets.TEMPLATES / "theme"))
         config.theme["language"] = settings.language
-        config.extra_css.extend(STYLES)
-        config.extra_javascript.extend(SCRIPTS)
         config.extra["ag"] = _frame(made, draft=self.draft)
+        # a server that shows changes puts a script of its own into each page
+        config.extra["ag"]["bundle"] = BUNDLE if self.bundle else None
+        config.extra["ag"]["policy"] = None if self.serves else policy.meta()
         config.site_url = config.site_url or settings.address
         if not self.serves and _bare(config.site_url) != _bare(settings.address):
             values = (("found", config.site_url), ("address", settings.address))
@@ -102,9 +113,31 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
         self.pages: dict[str, Page] = {}
         for uri in [file.src_uri for file in files if file.src_uri.endswith(".yml")]:
             files.remove(files.src_uris[uri])
+        for uri in [file.src_uri for file in files if _is_idle(file, config)]:
+            files.remove(files.src_uris[uri])
         for made in self.made.files:
             files.append(self._file(made, config))
+        for kind, (uri, sheet) in self._styles(files).items():
+            config.extra["ag"]["styles"][kind] = uri
+            files.append(self._file(SiteFile(uri, sheet), config))
+        sent = hosting.static_hosts(str(config.site_url))
+        files.append(self._file(SiteFile(STATIC_HOSTS, sent), config))
         return files
+
+    def _styles(self, files: Files) -> dict[str, tuple[str, str]]:
+        """Return the style sheet of made pages and that of prose, with its uri; the theme's go."""
+        theirs = [file for file in files if THEIR_STYLE.fullmatch(file.src_uri)]
+        for file in theirs:
+            files.remove(file)
+        theme = [file.content_string for file in sorted(theirs, key=lambda file: file.src_uri)]
+        ours = [files.src_uris[uri].content_string for uri in STYLES]
+        ours[0] = ours[0].replace('url("', 'url("../fonts/')
+        made = {"made": [*map(lean, theme), *ours], "prose": [*theme, *ours]}
+        sheets = {kind: merged(parts) for kind, parts in made.items()}
+        return {
+            kind: (f"{STATIC}/site/{kind}-{digest(sheet.encode())[:16]}.css", sheet)
+            for kind, sheet in sheets.items()
+        }
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         try:
@@ -161,8 +194,10 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
         return ""
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: object) -> str:
-        if made := self.pages.get(page.file.src_uri):
-            page.toc = TableOfContents([AnchorLink(h.title, h.anchor, 2) for h in made.headings])
+        made = self.pages.get(page.file.src_uri)
+        if made is None:
+            return policy.aligned_by_class(html)
+        page.toc = TableOfContents([AnchorLink(h.title, h.anchor, 2) for h in made.headings])
         return html
 
     def on_template_context(
@@ -183,11 +218,17 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
         # MkDocs has read all pages by now: had they their content, it would hold it of all at once
         if made := self.pages.get(page.file.src_uri):
             page.content = made.html
+            page.meta["early"] = DEFERRED.findall(made.html)
         return context
 
     def on_post_page(self, output: str, *, page: MkDocsPage, **_: object) -> str:
         if page.file.src_uri in self.pages:
             page.content = ""
+            return output
+        for found in policy.refused(output):
+            place, values = Place(f"{GUIDES}/{page.file.src_uri}"), (("found", found),)
+            problem = Problem(place, "inline-refused", values, Severity.WARNING)
+            log.warning(_messages().told(problem))
         return output
 
 
@@ -199,6 +240,7 @@ def build(  # noqa: PLR0913 - all that a build can be told
     *,
     pdfs: bool,
     draft: bool = False,
+    bundle: bool = False,
     audience: Audience = Audience.PUBLIC,
     report: Callable[[list[Problem]], None] = log.debug,
     progress: Callable[[int, int], None] | None = None,
@@ -206,8 +248,9 @@ def build(  # noqa: PLR0913 - all that a build can be told
     """Build the site of the workspace at *root* into *site*, whole or not at all.
 
     Warnings and notes go to *report*, how far printing is to *progress*; a *draft* says so on every
-    page. Raises NotOurs when *site* is a folder of something else, InvalidSources and NoDay before
-    anything is published, and SiteRefused when MkDocs finds fault.
+    page; a *bundle* of all lies in the site. Raises NotOurs when *site* is a folder of something
+    else, InvalidSources and NoDay before anything is published, and SiteRefused when MkDocs finds
+    fault.
     """
     site = site.resolve()  # MkDocs would take it from the workspace
     with replaced(site, SITE, root) as folder, _heard() as heard:
@@ -215,7 +258,7 @@ def build(  # noqa: PLR0913 - all that a build can be told
             config = load_config(str(root / MKDOCS), site_dir=str(folder), strict=True)
             plugin = config.plugins.get(NAME)
             if isinstance(plugin, ApprovalGuidesPlugin):
-                plugin.draft = draft
+                plugin.draft, plugin.bundle = draft, bundle
                 plugin.ready = published(
                     root,
                     as_of or plugin.day(),
@@ -227,8 +270,13 @@ def build(  # noqa: PLR0913 - all that a build can be told
                 )
                 report(plugin.ready.problems)
             mkdocs_build.build(config)
+            if bundle:
+                write_bundle(folder)
         except Abort as error:
             raise SiteRefused(heard) from error
+    beside = site.with_name(f"{site.name}-server")
+    for name, text in hosting.servers(str(config.site_url), str(config.theme["language"])).items():
+        write(beside / name, text.encode())
     return site
 
 
@@ -282,10 +330,23 @@ def _frame(made: Published, *, draft: bool) -> dict[str, object]:
         "search": search_form(made.files, settings.language),
         "foot": [settings.office.name, *foot],
         "example": settings.example,
+        "inline": policy.INLINE,
+        "scripts": (COLOURS, *SCRIPTS),
+        "styles": {},
+        "home_fonts": HOME_FONTS,
         "banners": [words.text(f"edition.{mark}") for mark, holds in marks.items() if holds],
         "feed": FEED,
         "feed_title": escape(settings.title),
     }
+
+
+def _is_idle(file: File, config: MkDocsConfig) -> bool:
+    """Tell whether *file* is a script of the theme's, of which no page loads any, or its map."""
+    own = filter(None, (config.docs_dir, config.theme.custom_dir))
+    path = file.abs_src_path
+    if path is None or any(Path(path).is_relative_to(folder) for folder in own):
+        return False
+    return file.src_uri.startswith("assets/javascripts/") or file.src_uri.endswith(".map")
 
 
 def _root(config: MkDocsConfig) -> Path:

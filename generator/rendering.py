@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
-from generator import assets
+from generator import assets, policy
 from generator.messages import Catalogue, catalogue, filled
 from generator.wording import Wording
 
@@ -94,6 +94,7 @@ def environment(language: str, own_templates: Path | None) -> Environment:
         auto_reload=False,  # a page asks for a hundred templates
     )
     env.globals.update(t=words.text, relative=relative, phrase=_phrase(words))
+    env.globals["policy"] = policy.meta
     env.filters.update(Wording(words).filters, lines=_lines, filled=filled)
     return env
 

@@ -55,6 +55,8 @@ STYLES = (
 )
 SCRIPTS = (f"{STATIC}/site/filter.js", f"{STATIC}/search/search.js")
 """What every page of the site loads, whichever program builds it."""
+COLOURS = f"{STATIC}/site/colours.js"
+"""What our own frame loads besides."""
 
 NOTHING: Mapping[str, Versions] = {}
 """What was released where nothing was."""
@@ -96,7 +98,8 @@ def site_files(
     yield from data_files(edition, made, gone, store)
     yield from search_files(edition.workspace, summaries, language, store)
     yield from static_files()
-    yield from font_files(pages, files.root, language, workshop.jobs)
+    frame = _frame_words(edition.workspace, language)
+    yield from font_files(pages, files.root, frame, workshop.jobs)
     yield from documents.files()
 
 
@@ -119,6 +122,15 @@ def data_files(
     words = catalogue(edition.language)
     news += (entry for each in gone.values() for entry in entries(each.records, words))
     yield from (SiteFile(*each) for each in list_files(workspace, listed, news, as_of))
+
+
+def _frame_words(workspace: Workspace, language: str) -> str:
+    """Return all that stands around a page: our words, and what the settings say of the office."""
+    settings = workspace.settings.value
+    foot = [value for value in settings.foot.model_dump().values() if value]
+    words = catalogue(language)
+    told = [text for name in ("frame", "version") for text in words.table(name).values()]
+    return "".join([*told, settings.title, settings.office.name, settings.example or "", *foot])
 
 
 def static_files() -> Iterator[SiteFile]:

@@ -17,6 +17,11 @@ STATIC = "assets/ag"
 FEED = "changes.atom"
 SERVICES = "public-services.jsonld"
 ROBOTS = "robots.txt"
+BUNDLE = "offline.zip"
+"""The whole site, to be read without a network."""
+STATIC_HOSTS = "_headers"
+"""Where static hosts that know the format of Netlify and Cloudflare Pages look for what to send."""
+AT_THE_ROOT = (HOME, BOOKLET, FEED, SERVICES, ROBOTS, STATIC_HOSTS, BUNDLE, "404.html")
 LISTS = ("projects", "items", "departments")
 VERSIONS = "v"
 """Short, for it stands in the QR code of every paper; it must never change."""
@@ -140,7 +145,7 @@ def is_given(
     An id has no dot, so what follows the first one tells what kind of file it is.
     """
     uri = uri.casefold()
-    if uri in (HOME, BOOKLET, FEED, SERVICES, ROBOTS, "404.html") or uri.startswith(f"{STATIC}/"):
+    if uri in AT_THE_ROOT or uri.startswith(f"{STATIC}/"):
         return True
     folder, _, name = uri.rpartition("/")
     if folder.partition("/")[0] in MADE and name.endswith(".html"):

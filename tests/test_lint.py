@@ -51,6 +51,7 @@ ELSEWHERE = {
     "font-restricted": "of a font file; test_fonts.py",
     "font-variable": "of a font file; test_fonts.py",
     "file-unreadable": "of the disk; test_sources.py",
+    "inline-refused": "of a page of prose; test_policy.py",
     "link-leads-away": "of the disk; below",
     "list-too-long": "of a type that has a most; none has yet",
     "mkdocs-settings-missing": "of the command line: build and serve; test_cli.py",

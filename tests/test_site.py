@@ -12,12 +12,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
 from posixpath import dirname, join, normpath
-from threading import Thread
 from urllib.parse import unquote, urlsplit
 
 import pikepdf
@@ -42,29 +39,15 @@ from generator.workspace import CACHE
 
 from .browser import complaints, hosts_asked, look, run_scripts
 from .conftest import AS_OF, ROOT
+from .page_kinds import KINDS, PACKAGES
+from .serving import served
 
-PACKAGES = sorted(path.stem for path in (ROOT / "guides/projects").glob("*.yml"))
 LOADED = (
     "//@src | //@srcset | //@poster | //object/@data | //form/@action"
     " | //link[@rel='stylesheet' or @rel='icon' or @rel='preload' or @rel='preconnect'"
     " or @rel='dns-prefetch' or @rel='modulepreload' or @rel='manifest']/@href"
 )
 """What a browser fetches by itself, or sends what somebody typed to."""
-KINDS = {
-    "home": "index.html",
-    "guide": f"projects/{PACKAGES[0]}.html",
-    "item": "items/project-filing.html",
-    "department": "departments/housing.html",
-    "list": "items/index.html",
-    "guides": "projects/index.html",
-    "chain": "chains/selenium-food.html",
-    "materials": "materials/index.html",
-    "results": "results/index.html",
-    "changes": "changes/index.html",
-    "retired": "items/fire-design-audit.html",
-    "handbook": "handbook/index.html",
-}
-"""One page of each kind."""
 
 
 @pytest.fixture(scope="module")
@@ -468,17 +451,14 @@ def test_a_folder_is_read_without_any_request_or_complaint(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_server_is_asked_for_nothing_that_it_lacks(
+def test_a_server_is_asked_for_nothing_that_it_lacks_or_forbids(
     kind: str, reader: Chrome, real_site: Path
 ) -> None:
-    handler = partial(SimpleHTTPRequestHandler, directory=str(real_site))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        reader.get(f"http://127.0.0.1:{server.server_port}/{KINDS[kind]}")
+    with served(real_site) as address:
+        reader.get(f"{address}{KINDS[kind]}")
         reader.execute_script("scrollTo(0, document.body.scrollHeight)")
-        assert hosts_asked(reader) == {f"127.0.0.1:{server.server_port}"}
+        assert hosts_asked(reader) == {urlsplit(address).netloc}
         assert complaints(reader) == []
-        server.shutdown()
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])

@@ -1,0 +1,74 @@
+"""The style sheets of a site made into one for every page: what blocks painting is fetched once.
+
+The pages that the generator makes use little of the theme's; they get what concerns them, a sixth.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import tinycss2
+from tinycss2.ast import AtRule, IdentToken, Node, QualifiedRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+USED = frozenset(
+    f"md-{name}"
+    for name in (
+        *("container", "content", "content__inner", "dialog", "dialog__inner", "grid"),
+        *("main", "main__inner", "overlay", "skip", "toggle", "typeset"),
+    )
+) | {"no-js"}
+"""The theme's classes on the pages that the generator makes; a test holds them to it."""
+
+
+def merged(sheets: Iterable[str]) -> str:
+    """Return *sheets* as one, the later winning over the earlier as before."""
+    return '@charset "UTF-8";\n' + "\n".join(
+        sheet.removeprefix('@charset "UTF-8";').strip() for sheet in sheets
+    )
+
+
+def lean(sheet: str, classes: frozenset[str] = USED) -> str:
+    """Return the rules of *sheet* that elements of no other class than *classes* can have."""
+    rules = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
+    return "".join(_kept(rules, classes))
+
+
+def _kept(rules: Iterable[Node], classes: frozenset[str]) -> Iterator[str]:
+    for rule in rules:
+        match rule:
+            case QualifiedRule(prelude=prelude, content=content):
+                if kept := [each for each in _selectors(prelude) if _classes(each) <= classes]:
+                    told = ",".join(map(tinycss2.serialize, kept))
+                    yield f"{told}{{{tinycss2.serialize(content)}}}"
+            case AtRule(at_keyword="media" | "supports", content=content) if content is not None:
+                inside = tinycss2.parse_rule_list(content, skip_comments=True, skip_whitespace=True)
+                if rest := "".join(_kept(inside, classes)):
+                    yield f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{rest}}}"
+            case AtRule(at_keyword="keyframes"):
+                pass  # of parts that these pages do not have
+            case AtRule():
+                yield rule.serialize()
+
+
+def _selectors(prelude: Iterable[Node]) -> list[list[Node]]:
+    """Return the selectors of a list; commas within parentheses are not in *prelude* itself."""
+    found: list[list[Node]] = [[]]
+    for token in prelude:
+        if token == ",":  # noqa: S105 - of a style sheet
+            found.append([])
+        else:
+            found[-1].append(token)
+    return found
+
+
+def _classes(selector: list[Node]) -> set[str]:
+    """Return the classes that *selector* asks for; one in parentheses may be an alternative."""
+    return {
+        name.value
+        for dot, name in pairwise(selector)
+        if dot == "." and isinstance(name, IdentToken)
+    }
