@@ -21,7 +21,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from generator import assets, hosting, policy
+from generator import assets, hosting, policy, theme
 from generator.bundle import write_bundle
 from generator.editions import Audience
 from generator.history import NoDay, no_day
@@ -196,7 +196,7 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: object) -> str:
         made = self.pages.get(page.file.src_uri)
         if made is None:
-            return policy.aligned_by_class(html)
+            return theme.prose(policy.aligned_by_class(html))
         page.toc = TableOfContents([AnchorLink(h.title, h.anchor, 2) for h in made.headings])
         return html
 
@@ -221,7 +221,11 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
             page.meta["early"] = DEFERRED.findall(made.html)
         return context
 
+    def on_post_template(self, output_content: str, **_: object) -> str:
+        return theme.without_idle(output_content)
+
     def on_post_page(self, output: str, *, page: MkDocsPage, **_: object) -> str:
+        output = theme.without_idle(output)
         if page.file.src_uri in self.pages:
             page.content = ""
             return output

@@ -40,6 +40,7 @@ LAYERS = [
         "network",
         "personal_data",
         "policy",
+        "theme",
         "programme",
         "shapes",
     },

@@ -70,7 +70,8 @@
       this.form = form;
       this.id = 'ag-search-' + number;
       this.input = form.querySelector('input[type=search], input[type=text], input:not([type])');
-      this.panel = element('div', {class: 'ag-search-panel', hidden: ''});
+      this.panel = element('div', {class: 'ag-search-panel', hidden: ''},
+        element('div', {id: this.id, role: 'listbox'})); // what the field says it controls
       this.status = element('p', {class: 'ag-search-status', role: 'status'});
       this.active = -1;
       this.options = [];
@@ -226,20 +227,9 @@
     }
   }
 
-  const isWriting = (target) => target.isContentEditable
-    || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
-
   const start = () => {
     searches = Array.from(document.querySelectorAll('form[data-search]'),
       (form, number) => new Search(form, number));
-    document.addEventListener('keydown', (event) => {
-      const plain = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey;
-      const search = searches.find(({input}) => input.offsetParent);
-      if (!plain || !search || isWriting(event.target)) return;
-      event.preventDefault();
-      search.input.focus();
-      search.input.select();
-    });
     // For other scripts and for tests: what would be shown for a query, once all is loaded.
     self.approvalGuidesSearch = {
       find: (query) => (searches.length ? fetchFor(searches[0].form, query) : Promise.reject())
