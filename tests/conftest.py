@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,3 +47,24 @@ def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     with chromium(tmp_path_factory.mktemp("profile")) as driver:
         yield driver
+
+
+@pytest.fixture(scope="module")
+def review(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of a change of every limit of five working days, with timetables."""
+    folder = tmp_path_factory.mktemp("review")
+    for version in ("old", "new"):
+        shutil.copytree(ROOT / "guides", folder / version / "guides")
+        shutil.copy(ROOT / "site_config.yml", folder / version)
+    for path in (folder / "new/guides/departments").glob("*.yml"):
+        shorter = path.read_text("utf-8").replace("promised: 5 个工作日", "promised: 4 个工作日")
+        path.write_text(shorter, "utf-8")
+    done = subprocess.run(
+        [Path(sys.executable).with_name("approval-guides"),
+         "diff", "old", "new", "--format", "html", "--root", folder],
+        cwd=folder, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    page = folder / "review.html"
+    page.write_text(done.stdout, "utf-8")
+    assert "<svg" in done.stdout
+    return page

@@ -340,27 +340,3 @@ def test_the_page_of_a_lost_address_works_from_a_folder(reader, real_site):
         "background-color"
     )
     assert background == "rgba(15, 79, 74, 1)"
-
-
-PAGES = (
-    "index.html", "projects/index.html", "chains/selenium-food.html", "materials/index.html",
-    "results/index.html", "changes/index.html", "departments/housing.html",
-    "items/fire-design-audit.html", "404.html",
-)  # fmt: skip
-
-
-@pytest.mark.parametrize("uri", PAGES)
-def test_pages_fit_a_narrow_screen_and_large_text(uri, reader, real_site):
-    look(reader, 320)
-    reader.get((real_site / uri).as_uri())
-    wide = "return document.documentElement.scrollWidth"
-    assert reader.execute_script(wide) == 320
-    look(reader, 640)
-    reader.execute_script("document.documentElement.style.fontSize = '200%'")
-    assert reader.execute_script(wide) == 640
-    reader.find_element(By.TAG_NAME, "body").send_keys(Keys.TAB)
-    first = reader.switch_to.active_element
-    assert "ag-skip" in first.get_attribute("class")
-    assert first.is_displayed()
-    first.send_keys(Keys.ENTER)
-    assert reader.execute_script("return document.activeElement.id") == "_main"

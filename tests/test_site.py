@@ -461,38 +461,6 @@ def test_a_server_is_asked_for_nothing_that_it_lacks_or_forbids(
         assert complaints(reader) == []
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_narrow_screen_needs_no_scrolling_sideways(
-    kind: str, colours: str, reader: Chrome, real_site: Path
-) -> None:
-    look(reader, 320, dark=colours == "dark")
-    reader.get((real_site / KINDS[kind]).as_uri())
-    reader.execute_script("document.querySelectorAll('details').forEach((d) => { d.open = true })")
-    assert reader.execute_script(BEYOND) == []
-    assert reader.execute_script("return document.documentElement.scrollWidth") == 320
-
-
-BEYOND = """
-const scrolls = (e) =>
-  e && (/auto|scroll/.test(getComputedStyle(e).overflowX) || scrolls(e.parentElement));
-return [...document.querySelectorAll('body *')]
-  .filter((e) => e.getBoundingClientRect().right > 320.5 && !scrolls(e))
-  .map((e) => e.outerHTML.slice(0, 90));
-"""
-"""What sticks out of the screen, even where the page cuts it off."""
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_text_of_double_size_needs_no_scrolling_sideways(
-    kind: str, reader: Chrome, real_site: Path
-) -> None:
-    look(reader, 640)
-    reader.get((real_site / KINDS[kind]).as_uri())
-    reader.execute_script("document.documentElement.style.fontSize = '200%'")
-    assert reader.execute_script("return document.documentElement.scrollWidth") == 640
-
-
 def test_without_scripts_every_item_opens(reader: Chrome, real_site: Path) -> None:
     run_scripts(reader, allowed=False)
     look(reader, 390)
