@@ -65,7 +65,8 @@ def _booklet(
 
 def _bound(desk: Desk, guide: Guide) -> Markup:
     """Return what is in the document of *guide*, its ids told from those of other guides."""
-    html = guide_document(guide, desk.language, desk.own_templates, desk.emblem).html
+    folder = desk.workspace.folder
+    html = guide_document(guide, desk.language, desk.own_templates, desk.emblem, folder).html
     (found,) = BODY.findall(html)
     values, inside = found
     inside = ANCHOR.sub(rf"\g<1>{guide.id}.", inside)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from generator.directory import OriginKind
+from generator.original import original_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +46,11 @@ class ListedMaterial:
         So a tick outlives a new version of the guide in which places have changed.
         """
         first = self.requests[0]
-        return self.anchor if first.material.id else f"{first.item.id} {first.material.name}"
+        return (
+            self.anchor
+            if first.material.id
+            else f"{first.item.id} {original_of(first.material.name)}"
+        )
 
     @property
     def stages(self) -> tuple[int, ...]:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import console, history
-from generator.console import FOLDER, INSIDE, UsageError, echo
+from generator.console import FOLDER, INSIDE, Choice, UsageError, echo
 from generator.editions import Audience
 from generator.lint import checked_files
-from generator.messages import Catalogue, catalogue
+from generator.messages import LANGUAGES, Catalogue, catalogue
 from generator.options import (
     ADDRESS,
     as_of_option,
@@ -145,6 +145,7 @@ def require_workspace(root: Path) -> None:
 @as_of_option
 @console.language
 @console.option("--out", type=INSIDE, default="print", help="out")
+@console.option("--language", type=Choice(LANGUAGES), help="print_language")
 @jobs_option
 @edition_option
 def print_documents(
@@ -156,6 +157,7 @@ def print_documents(
     out: Path,
     jobs: int,
     *,
+    language: str | None,
     audience: str,
 ) -> None:
     """Print documents of one kind, or say which kinds there are."""
@@ -174,10 +176,13 @@ def print_documents(
     with told(words):
         chosen = _named(kind, KINDS, words)
         sound = checked_files(files_of(root), workshop(root, jobs))
-        desk = Desk.of(whole_for(sound, Audience(audience)), history.as_of(root, as_of))
+        office = whole_for(sound, Audience(audience))
+        main = office.settings.value.language
+        desk = Desk.of(office, history.as_of(root, as_of)).having(language or main)
         wanted = _wanted(chosen, ids, desk, words)
         report(sound.settled.problems, words)
-        for path in printed_to(root / out, wanted, jobs):
+        folder = root / out / ("" if desk.language == main else desk.language)
+        for path in printed_to(folder, wanted, jobs):
             echo(path)
 
 

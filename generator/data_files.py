@@ -50,16 +50,21 @@ File = tuple[str, str | bytes, str | None]
 """A uri, what lies there, and the file under guides/ that an editor would open for it."""
 
 
-def guide_files(guide: Guide, language: str, *, pdf: bool) -> Iterator[File]:
-    """Yield the files beside the page of *guide*; *pdf* tells whether its document is made."""
-    words, source = catalogue(language), f"projects/{guide.id}.yml"
+def guide_data(guide: Guide, *, pdf: bool) -> Iterator[tuple[str, str, str]]:
+    """Yield the data beside the page of *guide*; *pdf* tells whether its document is made."""
+    source = f"projects/{guide.id}.yml"
     yield json_uri(guide.id), dumped(guide_record(guide, pdf=pdf)), source
+    if not guide.package.published:
+        yield linked_uri(guide.id), dumped(package_graph(guide)), source
+
+
+def guide_files(guide: Guide, language: str) -> Iterator[tuple[str, bytes, str]]:
+    """Yield the files beside the page of *guide* that have words in its *language*."""
+    words, source = catalogue(language), f"projects/{guide.id}.yml"
     yield workbook_uri(guide.id), workbook(guide, words), source
     yield picture_uri(guide.id), picture(card(guide, words)), source
     if guide.package.start:
         yield calendar_uri(guide.id), calendar_file(guide, words), source
-    if not guide.package.published:
-        yield linked_uri(guide.id), dumped(package_graph(guide)), source
 
 
 def directory_files(workspace: Workspace, as_of: date) -> Iterator[File]:
@@ -86,10 +91,8 @@ def robots(workspace: Workspace) -> str:
     return f"User-agent: *\nAllow: /\n\nSitemap: {site_map}\n"
 
 
-def list_files(
-    workspace: Workspace, guides: Sequence[GuideEntry], news: Iterable[Entry], as_of: date
-) -> Iterator[File]:
-    """Yield the lists of all guides, items and departments, and the feed of what is new."""
+def list_files(workspace: Workspace, guides: Sequence[GuideEntry], as_of: date) -> Iterator[File]:
+    """Yield the lists of all guides, items and departments."""
     settings, directory = workspace.settings.value, workspace.directory
     address = settings.address
     items: list[ItemEntry] = [
@@ -119,7 +122,12 @@ def list_files(
     }
     for name, (key, entries) in told.items():
         yield from _parts(name, key, entries, address, as_of)
-    yield FEED, feed(news, settings, as_of), None
+
+
+def feed_file(workspace: Workspace, news: Iterable[Entry], as_of: date) -> File:
+    """Return the feed of what is new, in the language of *workspace*."""
+    settings = workspace.settings.value
+    return f"{workspace.folder}{FEED}", feed(news, settings, as_of, workspace.folder), None
 
 
 def guide_entry(guide: Guide, *, pdf: bool) -> GuideEntry:

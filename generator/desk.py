@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from generator.emblem import data_address
 from generator.guide import Guide, guide
+from generator.translated import guide_in, in_language
 from generator.workspace import GUIDES
 
 if TYPE_CHECKING:
@@ -49,6 +50,12 @@ class Desk:
         packages = {id: each.package for id, each in by_id.items()}
         ours = {id: package.chain for id, package in packages.items() if not package.published}
         return cls(workspace, by_id, ours, as_of, emblem)
+
+    def having(self, language: str) -> Desk:
+        """Return the desk, which is in the words of the authors, in *language*."""
+        told, words = in_language(self.workspace, language), self.workspace.translation(language)
+        guides = (guide_in(made, words, told) for made in self.guides.values())
+        return self.with_guides(told, guides, self.as_of, self.emblem)
 
     @property
     def settings(self) -> Settings:

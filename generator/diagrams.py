@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from generator import flow, timetable
 from generator.flow_layout import Box, Line
+from generator.original import LANGUAGE
 from generator.timetable import Row, Tick
 
 if TYPE_CHECKING:
@@ -70,8 +71,8 @@ def flow_diagram(
         [stage.name for stage in guide.stages],
         [_box(item, wording) for item in guide.items],
         _lines(guide),
-        geometry,
-        {"title": title, "or": words.text("guide.or")},
+        roomy(geometry, words),
+        {"title": title, "or": words.text("guide.or"), "language": words.text("language.html")},
         style,
     )
 
@@ -100,9 +101,25 @@ def timetable_sheets(
 def _timetable(
     guide: Guide, sheet: timetable.Sheet, words: Catalogue, wording: Wording
 ) -> tuple[list[str], list[Row], list[Tick], timetable.Sheet, dict[str, str]]:
-    title = words.text("guide.timetable_title")
+    told = {
+        "title": words.text("guide.timetable_title"),
+        "language": words.text("language.html"),
+    }
     names = [stage.name for stage in guide.stages]
-    return names, _rows(guide), list(_ticks(guide, wording)), sheet, {"title": title}
+    if not is_dense(words):
+        sheet = replace(sheet, labels=sheet.labels * 1.3)
+    return names, _rows(guide), list(_ticks(guide, wording)), sheet, told
+
+
+def roomy(geometry: flow.Geometry, words: Catalogue) -> flow.Geometry:
+    """Return *geometry* with boxes that the names of items fit into, in the language of *words*."""
+    more = 1 if geometry.columns > flow.PHONE.columns else 2
+    return geometry if is_dense(words) else replace(geometry, rows=geometry.rows + more)
+
+
+def is_dense(words: Catalogue) -> bool:
+    """Tell whether the language of *words* says in two characters what others say in a word."""
+    return words.language == LANGUAGE
 
 
 def _box(item: GuideItem, wording: Wording) -> Box:

@@ -15,6 +15,7 @@ from generator.assignment import assignment_document, assignment_ids
 from generator.booklets import chain_booklet, is_bound, office_booklet
 from generator.forms import checklist_document, slip_document
 from generator.handbook import handbook_document
+from generator.messages import catalogue
 from generator.one_page import one_page_document, poster_document
 from generator.pages import Link
 from generator.printing import guide_document, printer
@@ -100,6 +101,9 @@ class Kind:
     """Whether it takes as long as many documents; a site that is only tried out goes without."""
     on_site: bool = True
     """Whether every site has it; else it is only printed when somebody asks for it."""
+    in_every_language: bool = False
+    """Whether a site has it in each of its languages, of the office's own packages; others it has
+    in its main one."""
 
 
 def _beside(folder: str, kind: str) -> Callable[[str], str]:
@@ -108,7 +112,8 @@ def _beside(folder: str, kind: str) -> Callable[[str], str]:
 
 
 def _guide(desk: Desk, id: str) -> Document:
-    return guide_document(desk.guides[id], desk.language, desk.own_templates, desk.emblem)
+    folder = desk.workspace.folder
+    return guide_document(desk.guides[id], desk.language, desk.own_templates, desk.emblem, folder)
 
 
 def _assignment(desk: Desk, id: str) -> Document:
@@ -125,7 +130,7 @@ def _parted(id: str) -> tuple[str, str | None]:
 
 KINDS = (
     # What is about one package or department lies beside its page.
-    Kind("guide", PACKAGES, pdf_uri, _guide),
+    Kind("guide", PACKAGES, pdf_uri, _guide, in_every_language=True),
     Kind("one-page", OUR_PACKAGES, _beside("projects", "one-page"), one_page_document),
     Kind("poster", OUR_PACKAGES, _beside("projects", "poster"), poster_document),
     Kind("checklist", OUR_PACKAGES, _beside("projects", "checklist"), checklist_document),
@@ -168,6 +173,11 @@ class Listed:
         """What it is about."""
         return self.kind.scope.name(self.desk, self.id)
 
+    @property
+    def in_every_language(self) -> bool:
+        """Whether a site has it in each language: a flow from elsewhere stays in its own."""
+        return self.kind.in_every_language and self.id in self.desk.ours
+
     def made(self) -> Document:
         return self.kind.made(self.desk, self.id)
 
@@ -178,12 +188,19 @@ def documents(desk: Desk, kinds: Iterable[Kind] = KINDS) -> Iterator[Listed]:
         yield from (Listed(kind, id, desk) for id in kind.scope.ids(desk))
 
 
-def links(listed: Iterable[Listed], words: Catalogue) -> dict[str, list[Link]]:
-    """Return the documents that each page offers, by its uri."""
+def links(listed: Iterable[Listed], words: Catalogue, main: str) -> dict[str, list[Link]]:
+    """Return the documents that each page offers, by its uri, told in *words*.
+
+    On pages in another language than the *main* one, what is there only in that says so.
+    """
     offered: dict[str, list[Link]] = {}
     for each in listed:
         name = words.text(f"document.{each.kind.name}", name=each.name)
-        offered.setdefault(each.page, []).append(Link(each.uri, name))
+        link = Link(each.uri, name)
+        if words.language != main and not each.in_every_language:
+            told = words.text("document.in", name=name, language=words.text(f"languages.{main}"))
+            link = Link(f"/{each.uri}", told, language=catalogue(main).text("language.html"))
+        offered.setdefault(each.page, []).append(link)
     return offered
 
 

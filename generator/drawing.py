@@ -14,11 +14,15 @@ from unicodedata import east_asian_width
 
 from markupsafe import Markup
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from generator.original import TAG, Original, is_marked, like
 
-ASIDE = re.compile("（[^（）]{1,8}）|.")
-"""A short remark in brackets, or any other character."""
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+WHOLE = re.compile("（[^（）]{1,8}）|\\([^()]{1,14}\\)|[A-Za-z][A-Za-z'\u2019-]*[,.:;]? *|.")
+"""A short remark in brackets, a word of Latin letters, or any other character."""
+THIN = {**dict.fromkeys(" !'(),.:;I[]ijl|", 0.34), **dict.fromkeys("-frt", 0.42)}
+"""Widths of Latin letters and signs that are narrower than others; they tell in whole words."""
 LATIN_WIDTH = 0.58
 """Width of a Latin letter or digit in ems, in the fonts that we ship; a Chinese character has 1."""
 
@@ -30,6 +34,8 @@ def text_width(text: str, size: float) -> float:
 
 @lru_cache(maxsize=4096)
 def _ems(text: str) -> float:
+    if text.isascii():
+        return sum(THIN.get(character, LATIN_WIDTH) for character in text)
     return sum(map(_em, text))
 
 
@@ -38,18 +44,22 @@ def _em(character: str) -> float:
     return 1 if east_asian_width(character) in "WFA" else LATIN_WIDTH
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096, typed=True)
 def wrapped(text: str, size: float, width: float, lines: int) -> tuple[str, ...]:
     """Return *text* in at most *lines* lines that fit *width*; what is too long ends in "…".
 
-    Where there is another line, a short remark in brackets goes there as a whole.
+    Where there is another line, a word, or a short remark in brackets, goes there as a whole.
     """
+    return tuple(like(line, text) for line in _wrapped(text, size, width, lines))
+
+
+def _wrapped(text: str, size: float, width: float, lines: int) -> Sequence[str]:
     found, line = [], ""
-    for part in ASIDE.findall(text) if lines > 1 else text:
-        whole = text_width(part, size) <= width
+    for part in WHOLE.findall(text) if lines > 1 else text:
+        whole = text_width(part.rstrip(), size) <= width
         for piece in (part,) if whole else part:
-            if line and text_width(line + piece, size) > width:
-                found.append(line)
+            if line and text_width((line + piece).rstrip(), size) > width:
+                found.append(line.rstrip())
                 line = ""
             line += piece
     found.append(line)
@@ -57,8 +67,8 @@ def wrapped(text: str, size: float, width: float, lines: int) -> tuple[str, ...]
         found = found[:lines]
         while found[-1] and text_width(found[-1] + "…", size) > width:
             found[-1] = found[-1][:-1]
-        found[-1] += "…"
-    return tuple(found)
+        found[-1] = f"{found[-1].rstrip()}…"
+    return found
 
 
 def element(name: str, *inside: str, **attributes: object) -> str:
@@ -81,7 +91,10 @@ def number(value: float) -> str:
 
 def label(text: str, x: float, y: float, kind: str, size: float) -> str:
     """Return *text* set at *size* with its baseline at *x*, *y*."""
-    return element("text", escape(text), class_=kind, x=float(x), y=float(y), font_size=float(size))
+    language = {"lang": TAG} if isinstance(text, Original) else {}
+    return element(
+        "text", escape(text), class_=kind, x=float(x), y=float(y), font_size=float(size), **language
+    )
 
 
 def drawing(
@@ -90,12 +103,14 @@ def drawing(
     height: float,
     kind: str,
     title: str,
+    language: str,
     style: str = "",
     **attributes: object,
 ) -> Markup:
     """Return the whole SVG; *title* is its alternative text, *style* the stylesheet it carries.
 
-    One that brings its stylesheet stands alone, as a picture; on a page it is a group of links.
+    Its words are in *language*. One that brings its stylesheet stands alone, as a picture; on a
+    page it is a group of links.
     """
     head = element("title", escape(title)) + (element("style", style) if style else "")
     whole = element(
@@ -109,7 +124,7 @@ def drawing(
         class_=kind,
         role="img" if style else "group",
         aria_label=title,
-        lang="zh-CN",
+        lang=TAG if is_marked(title) else language,
         **attributes,
     )
     return Markup(whole)  # noqa: S704 - all text in it was escaped where it was set

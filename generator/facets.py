@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator.original import original_of
 from generator.uris import browse_uri, chain_uri
 
 if TYPE_CHECKING:
@@ -65,10 +66,14 @@ def _kinds(ours: Sequence[Summary]) -> Iterator[Facet]:
 
 
 def _stages(ours: Sequence[Summary]) -> Iterator[Facet]:
-    counted = Counter(name for guide in ours for name in set(guide.stages))
+    said = [{original_of(name) for name in guide.stages} for guide in ours]
+    counted = Counter(name for names in said for name in names)
     shared = {name for name, count in _commonest(counted) if count > 1}
-    for name in dict.fromkeys(name for guide in ours for name in guide.stages if name in shared):
-        yield _facet("stage", name, tuple(guide for guide in ours if name in guide.stages))
+    told = {original_of(name): name for guide in reversed(ours) for name in guide.stages}
+    for name in dict.fromkeys(original_of(name) for guide in ours for name in guide.stages):
+        if name in shared:
+            guides = tuple(g for g, names in zip(ours, said, strict=True) if name in names)
+            yield _facet("stage", told[name], guides)
 
 
 def _commonest(counted: Counter[str]) -> list[tuple[str, int]]:
@@ -81,4 +86,4 @@ def _facet(group: str, name: str, guides: tuple[Summary, ...]) -> Facet:
 
 
 def _id(group: str, name: str) -> str:
-    return f"{group}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
+    return f"{group}-{hashlib.sha256(original_of(name).encode()).hexdigest()[:6]}"

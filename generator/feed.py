@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
+from generator.original import TAG, is_marked, like
 from generator.uris import FEED, absolute, guide_uri, history_uri, list_uri
 
 if TYPE_CHECKING:
@@ -72,20 +73,21 @@ def released(records: Iterable[Record], words: Catalogue) -> Iterator[Entry]:
             key=f"release/{record.package}/{record.number}",
             updated=record.on,
             title=words.text("version.entry", name=record.name, summary=record.summary),
-            summary="\n".join((record.summary, *told)),
+            summary=like("\n".join((record.summary, *told)), record.summary),
             uri=f"{history_uri(record.package)}#_v{record.number}",
         )
 
 
-def feed(entries: Iterable[Entry], settings: Settings, as_of: date) -> str:
+def feed(entries: Iterable[Entry], settings: Settings, as_of: date, folder: str = "") -> str:
     """Return the newest of *entries* as the feed of the site with *settings*.
 
-    Where there is none, it was updated on the day *as_of*.
+    Where there is none, it was updated on the day *as_of*. The pages in its language lie in
+    *folder*: what is told in two languages is two entries.
     """
     newest = sorted(entries, key=lambda each: (each.updated, each.key), reverse=True)[:MOST]
     address = settings.address
-    root = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "zh"})
-    _add(root, "id", _tag(address, "changes"))
+    root = ET.Element("feed", {"xmlns": ATOM, "xml:lang": settings.language})
+    _add(root, "id", _tag(address, f"{folder}changes"))
     _add(root, "title", settings.title)
     _add(root, "updated", _instant(max((each.updated for each in newest), default=as_of)))
     _add(_add(root, "author"), "name", settings.office.name)
@@ -98,14 +100,14 @@ def feed(entries: Iterable[Entry], settings: Settings, as_of: date) -> str:
         href=absolute(address, list_uri("changes", 0)),
     )
     for each in newest:
-        root.append(_entry(each, address))
+        root.append(_entry(each, address, folder))
     ET.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, "unicode") + "\n"
 
 
-def _entry(entry: Entry, address: str) -> ET.Element:
+def _entry(entry: Entry, address: str, folder: str) -> ET.Element:
     element = ET.Element("entry")
-    _add(element, "id", _tag(address, entry.key))
+    _add(element, "id", _tag(address, f"{folder}{entry.key}"))
     _add(element, "title", entry.title)
     _add(element, "updated", _instant(entry.updated))
     if entry.author:
@@ -118,6 +120,8 @@ def _entry(entry: Entry, address: str) -> ET.Element:
 def _add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:
     element = ET.SubElement(parent, name, attributes)
     element.text = text
+    if is_marked(text):
+        element.set("xml:lang", TAG)
     return element
 
 

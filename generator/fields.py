@@ -230,10 +230,15 @@ def _file(value: str) -> str:
     return value
 
 
-Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), _from_text(_text)]
+WORDS = object()
+"""Marks the texts that are written for readers, and can be translated."""
+Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), _from_text(_text), WORDS]
 """Words of any length, in one line or several."""
 Line = Annotated[
-    str, Field(min_length=1, max_length=LONGEST_TEXT, pattern=r"^[^\n]+$"), _from_text(_line)
+    str,
+    Field(min_length=1, max_length=LONGEST_TEXT, pattern=r"^[^\n]+$"),
+    _from_text(_line),
+    WORDS,
 ]
 """Words in one line."""
 Slug = Annotated[str, Field(pattern=SLUG, max_length=LONGEST_ID), _from_text(_slug)]

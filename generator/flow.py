@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from generator.drawing import drawing, element, label, number, text_width, wrapped
 from generator.flow_layout import layout
+from generator.original import like
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,10 +30,12 @@ class Geometry:
     """Of a box's second line."""
     track: float
     """Between two lines that run side by side."""
+    rows: int = 3
+    """Of text in a box: up to one less are the title's, the others say more."""
 
     @property
     def box_height(self) -> float:
-        return self.size * 4.2
+        return self.size * (0.75 + 1.15 * self.rows)
 
     @property
     def gap(self) -> float:
@@ -56,7 +59,7 @@ def flow(
 ) -> Markup:
     """Return the diagram of *boxes* under the names of their *stages*.
 
-    *words* names the drawing (title) and joins alternatives (or).
+    *words* names the drawing (title) in their language (language) and joins alternatives (or).
     """
     plan = layout(boxes, lines, geometry.columns)
     return Pen(plan, geometry, words).drawn(stages, boxes, style)
@@ -115,7 +118,13 @@ class Pen:
         parts += [part for box in boxes for part in self._box(box)]
         parts += self._ors(boxes)
         return drawing(
-            parts, self.geometry.width, self.height, "ag-flow", self.words["title"], style
+            parts,
+            self.geometry.width,
+            self.height,
+            "ag-flow",
+            self.words["title"],
+            self.words["language"],
+            style,
         )
 
     def _band(self, name: str, stage: int, y: float) -> list[str]:
@@ -165,7 +174,8 @@ class Pen:
         states = {"critical": box.critical, "beside": box.beside, "dropped": box.dropped}
         kind = " ".join(["box", *(name for name, holds in states.items() if holds)])
         room = self.box_width - g.size
-        lines = wrapped(f"{box.number} {box.title}", g.size, room, 2)
+        name = like(f"{box.number} {box.title}", box.title)
+        lines = wrapped(name, g.size, room, g.rows - 1)
         texts = [
             label(
                 text,
@@ -176,9 +186,9 @@ class Pen:
             )
             for place, text in enumerate(lines)
         ]
-        told = self._notes(box, room, one_line=len(lines) > 1)
+        told = self._notes(box, room, one_line=len(lines) == g.rows - 1)
         for place, text in enumerate(reversed(told)):
-            low = y + g.size * 3.75 - g.note * 1.2 * place
+            low = y + g.box_height - g.size * 0.45 - g.note * 1.2 * place
             texts.append(label(text, x + g.size / 2, low, "box-note", size=g.note))
         rect = element(
             "rect", x=x, y=y, width=self.box_width, height=g.box_height, rx=g.size * 0.45
@@ -189,7 +199,8 @@ class Pen:
     def _notes(self, box: Box, room: float, *, one_line: bool) -> tuple[str, ...]:
         """Return the lines below a title: on one line as many notes as can be read there."""
         size = self.geometry.note
-        together = (" · ".join(box.notes), " ".join(box.notes))
+        joined = (" · ".join(box.notes), " ".join(box.notes))
+        together = [like(told, box.notes[-1]) for told in joined]
         fitting = [told for told in together if text_width(told, size) <= room]
         if one_line or together[0] in fitting:
             return wrapped(next(iter([*fitting, box.notes[0]]), ""), size, room, 1)

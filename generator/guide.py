@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from generator.checklist import Checklist, checklist
 from generator.directory import Window
 from generator.fees import FeeTotal, fee_total
+from generator.original import with_remark
 
 if TYPE_CHECKING:
     from datetime import date
@@ -91,14 +92,11 @@ class GuideItem:
 
     @property
     def name(self) -> str:
-        phase = self.used.use.phase
-        return f"{self.item.name}（{phase}）" if phase else self.item.name
+        return with_remark(self.item.name, self.used.use.phase)
 
     @cached_property
     def short_name(self) -> str:
-        phase = self.used.use.phase
-        name = self.item.short_name or self.item.name
-        return f"{name}（{phase}）" if phase else name
+        return with_remark(self.item.short_name or self.item.name, self.used.use.phase)
 
     @property
     def department(self) -> Department:
@@ -321,7 +319,7 @@ class Guide:
 def filled_window(item: Item, department: Department) -> Window:
     """Return the window of *item*; what it does not say is as at the window of *department*."""
     own, whole = item.window or Window(), department.window or Window()
-    return Window(
+    return Window.model_construct(  # its fields have been read: nothing is left to check
         place=own.place or whole.place,
         phone=own.phone or whole.phone,
         hours=own.hours or whole.hours,

@@ -45,6 +45,7 @@ class Form:
     name: str
     type: str
     uri: str
+    """Data is there once for all languages, and begins with a slash."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class Heads:
     settings: Settings
     language: str
     own_templates: Path | None = None
+    folder: str = ""
+    """Where the pages in this language lie, with a slash."""
 
     def guide(self, guide: Guide) -> str:
         """Return the head of the page of *guide*."""
@@ -70,11 +73,11 @@ class Heads:
     def item(self, id: str, offer: Offer) -> str:
         """Return the head of the page of the item *id*."""
         node = item_node(id, offer, self.settings, catalogue(self.language))
-        return self._head(item_uri(id), (Form("json", JSON, item_data_uri(id)),), node)
+        return self._head(item_uri(id), (Form("json", JSON, f"/{item_data_uri(id)}"),), node)
 
     def department(self, id: str) -> str:
         """Return the head of the page of the department *id*."""
-        return self._head(department_uri(id), (Form("json", JSON, department_data_uri(id)),))
+        return self._head(department_uri(id), (Form("json", JSON, f"/{department_data_uri(id)}"),))
 
     def _head(
         self,
@@ -89,7 +92,7 @@ class Heads:
             "web/head.html.j2",
             self.language,
             self.own_templates,
-            page=page,
+            page=self.folder + page,
             forms=forms,
             linked=linked,
             picture=picture,
@@ -108,6 +111,6 @@ def _forms(guide: Guide) -> Iterator[Form]:
     if guide.package.start:
         yield Form("calendar", "text/calendar", calendar_uri(guide.id))
     yield Form("workbook", WORKBOOK, workbook_uri(guide.id))
-    yield Form("json", JSON, json_uri(guide.id))
+    yield Form("json", JSON, f"/{json_uri(guide.id)}")
     if not guide.package.published:
-        yield Form("linked", JSON_LD, linked_uri(guide.id))
+        yield Form("linked", JSON_LD, f"/{linked_uri(guide.id)}")

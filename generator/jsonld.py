@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from generator.directory_data import amount
 from generator.guide import filled_window
 from generator.limits import Unit
+from generator.original import TAG, is_marked
 from generator.uris import absolute, department_uri, guide_uri, item_uri, picture_uri
 from generator.wording import Wording
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 Node = dict[str, Any]
 CONTEXT = "https://schema.org"
-LANGUAGE = "zh-CN"
 
 
 def guide_node(guide: Guide, words: Catalogue) -> Node:
@@ -38,7 +38,7 @@ def guide_node(guide: Guide, words: Catalogue) -> Node:
         "name": package.name,
         "description": package.summary,
         "identifier": package.code,
-        "inLanguage": LANGUAGE,
+        "inLanguage": words.text("language.html"),
         "dateModified": guide.as_of and guide.as_of.isoformat(),
         "version": guide.version,
         "image": absolute(address, picture_uri(guide.id)),
@@ -53,11 +53,11 @@ def guide_node(guide: Guide, words: Catalogue) -> Node:
     told = (_service_of(guide, item, page, words) for item in guide.taking_part)
     services = {service["@id"]: service for service in told}  # one may be used several times
     return {
-        "@context": CONTEXT,
+        "@context": _context(words),
         "@graph": [
             _said({"@type": "WebPage", "@id": page, "url": page, "mainEntity": _at(how_to)}),
-            _said(how_to),
-            *services.values(),
+            _told(_said(how_to)),
+            *map(_told, services.values()),
         ],
     }
 
@@ -77,7 +77,26 @@ def item_node(id: str, offer: Offer, settings: Settings, words: Catalogue) -> No
         {"@type": "GovernmentService", "@id": absolute(address, item_uri(other))}
         for other in needed
     ]
-    return {"@context": CONTEXT, **_said(node)}
+    return {"@context": _context(words), **_told(_said(node))}
+
+
+def _context(words: Catalogue) -> str | list[str | Node]:
+    """Return the context of a page in the language of *words*; that of authors goes without."""
+    language = words.text("language.html")
+    return CONTEXT if language == TAG else [CONTEXT, {"@language": language}]
+
+
+def _told(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Return *value* in which each text that nobody has translated says its language."""
+    match value:
+        case dict():
+            return {key: _told(each) for key, each in value.items()}
+        case list():
+            return [_told(each) for each in value]
+        case str() if is_marked(value):
+            return {"@value": str(value), "@language": TAG}
+        case _:
+            return value
 
 
 def _service_of(guide: Guide, item: GuideItem, page: str, words: Catalogue) -> Node:
@@ -111,7 +130,7 @@ def _service(
         "alternateName": list(dict.fromkeys(filter(None, (item.short_name, *item.aliases)))),
         "description": item.summary,
         "identifier": [code for code in (item.code, item.task_code) if code],
-        "serviceType": item.type and str(item.type),
+        "serviceType": item.type and words.text(f"item_type.{item.type}"),
         "audience": item.audience and {"@type": "Audience", "audienceType": item.audience},
         "provider": _department(department, provider),
         "serviceOutput": [

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 T = TypeVar("T")
-PLAIN = {("datetime", "date"), ("decimal", "Decimal"), ("fractions", "Fraction")}
+PLAIN = {
+    ("datetime", "date"),
+    ("decimal", "Decimal"),
+    ("fractions", "Fraction"),
+    ("generator.original", "Mixed"),
+    ("generator.original", "Original"),
+    ("generator.original", "Translated"),
+}
 """Classes, other than data of our own, that what is kept may hold."""
 HASH = 32
 """Bytes of a SHA-256."""

@@ -21,6 +21,7 @@ from generator.lint_names import DIRECTORY_RULES, attachments, missing, unknown_
 from generator.lint_needs import NEED_RULES
 from generator.lint_overrides import OVERRIDE_RULES
 from generator.lint_references import REFERENCE_RULES
+from generator.lint_translations import translation_problems
 from generator.named import with_id
 from generator.package import Package
 from generator.problems import InvalidSources, Problem, Severity
@@ -154,7 +155,7 @@ def settled(
     tolerates something until a day.
     """
     workspace, problems, ids = read_office(files)
-    context = workspace and replace(workspace, root=Path(), packages={})
+    context = workspace and replace(workspace, root=Path(), packages={}, translations=())
     key = digest(version().encode(), (files.office if workspace else "").encode())
     task = Task("examined", examined, context, key, few=FEW)
     claimed: list[Claim] = []
@@ -167,6 +168,7 @@ def settled(
         drafts |= {file.id} if each.draft else set()
     if workspace:
         shared = [*directory_problems(workspace), *_published_as_it_is(workspace, workshop.store)]
+        shared += translation_problems(workspace, files, workshop)
         claimed += _claims(workspace, shared)
         problems += shared
     return workspace, settle(problems, claimed, day() if claimed else None), frozenset(drafts)

@@ -228,7 +228,7 @@ def prose_leaves_our_addresses(workspace: Workspace) -> Iterator[Problem]:
     settings = workspace.settings.value
     packages = {*workspace.packages, *settings.retired}
     items = {*directory.offers, *directory.retired}
-    given = (packages, items, directory.departments, settings.chains)
+    given = (packages, items, directory.departments, settings.chains, settings.also_in)
     for path in sorted(guides.rglob("*")):
         if path.is_file() and path.suffix != ".yml":
             uri = prose_uri(path.relative_to(guides).as_posix())

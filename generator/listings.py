@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import groupby
@@ -291,12 +291,21 @@ class Listings:
         ]
         sheets = (programme.SCREEN, programme.PHONE) if projects else ()
         return tuple(
-            programme.programme(projects, sheet, month, self.pages.as_of, title) for sheet in sheets
+            programme.programme(
+                projects, sheet, month, self.pages.as_of, title, self._words("language.html")
+            )
+            for sheet in sheets
         )
 
     @cached_property
     def _facets(self) -> tuple[Facet, ...]:
-        return facets(self.pages.guides, self._settings.chains)
+        found = facets(self.pages.guides, self._settings.chains)
+        return tuple(
+            replace(facet, name=self._words(f"kind_name.{facet.name}"))
+            if facet.group == "kind"
+            else facet
+            for facet in found
+        )
 
     @property
     def _settings(self) -> Any:  # noqa: ANN401
@@ -307,7 +316,8 @@ class Listings:
         return catalogue(self.pages.language)
 
     def _words(self, key: str, **values: object) -> str:
-        return str(self._catalogue.text(key, **values))
+        told: str = self._catalogue.text(key, **values)
+        return told
 
 
 def _group(

@@ -32,16 +32,14 @@ def exported(made: Published, folder: Path) -> int:
     attachments lie beside them as they do below guides/. Every page of the internal edition says
     that it is one.
     """
-    language = made.workspace.settings.value.language
-    form = search_form(made.files, language).replace(ROOT_PLACE, "./")
-    banner = _banner(language) if made.workspace.internal else ""
+    internal = made.workspace.internal
     files = {file.uri: file.content for file in made.files} | dict(beside(made.workspace.root))
     for uri, content in files.items():
         target = folder / uri
         if isinstance(content, Page):
             target = target.with_suffix(".md")
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(_content(content, form, banner))
+        target.write_bytes(_content(content, internal=internal))
     return len(files)
 
 
@@ -60,10 +58,10 @@ def _banner(language: str) -> str:
     return f'<p class="ag-internal" role="note">{told}</p>\n'
 
 
-def _content(content: Page | str | bytes | Path, form: str, banner: str) -> bytes:
+def _content(content: Page | str | bytes | Path, *, internal: bool) -> bytes:
     match content:
         case Page() as page:
-            return _markdown(page, form, banner).encode()
+            return _markdown(page, _banner(page.language) if internal else "").encode()
         case Path() as path:
             return path.read_bytes()
         case str() as text:
@@ -72,13 +70,14 @@ def _content(content: Page | str | bytes | Path, form: str, banner: str) -> byte
             return content
 
 
-def _markdown(page: Page, form: str, banner: str) -> str:
+def _markdown(page: Page, banner: str) -> str:
     """Return *page* below its *banner* as Markdown that any engine passes through.
 
     It is HTML without an empty line. Our style sheet speaks of `md-typeset`, which other themes do
     not set.
     """
     front = {"title": page.title, "description": page.description}
+    form = search_form(page.language).replace(ROOT_PLACE, "./")
     html = banner + _passive(page.html.replace(SEARCH_PLACE, form))
     lines = "\n".join(line for line in html.splitlines() if line.strip())
     told = "\n".join(

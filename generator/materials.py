@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.initials import initial, order
+from generator.original import original_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,10 +40,11 @@ def materials(directory: Directory) -> tuple[Paper, ...]:
         for id, offer in directory.offers.items()
         for material in offer.item.materials
     ]
-    ids = {material.name: material.id for _, material in requests if material.id}
+    ids = {original_of(material.name): material.id for _, material in requests if material.id}
     found: dict[str, list[tuple[str, Material]]] = {}
     for item, material in requests:
-        anchor = material.id or ids.get(material.name) or named(material.name)
+        name = original_of(material.name)
+        anchor = material.id or ids.get(name) or named(name)
         found.setdefault(anchor, []).append((item, material))
     return _sorted(_material(anchor, uses, directory) for anchor, uses in found.items())
 
@@ -52,13 +54,13 @@ def results(directory: Directory) -> tuple[Paper, ...]:
     found: dict[str, list[tuple[str, Result]]] = {}
     for id, offer in directory.offers.items():
         for result in offer.item.results:
-            found.setdefault(result.name, []).append((id, result))
+            found.setdefault(original_of(result.name), []).append((id, result))
     askers = _askers(directory)
     return _sorted(
         Paper(
             named(name),
-            name,
-            initial(name),
+            gifts[0][1].name,
+            initial(gifts[0][1].name),
             gifts[0][1],
             _once(asker for id, _ in gifts for asker in askers.get((id, name), ())),
             _once(id for id, _ in gifts),
@@ -98,8 +100,8 @@ def _askers(directory: Directory) -> dict[tuple[str, str], list[str]]:
 
 def _meant(material: Material, giver: Item) -> list[str]:
     """Return the results of *giver* that *material* is: that of its name, or else any of them."""
-    names = [result.name for result in giver.results]
-    return [material.name] if material.name in names else names
+    names = [original_of(result.name) for result in giver.results]
+    return [name] if (name := original_of(material.name)) in names else names
 
 
 def _once(ids: Iterator[str]) -> tuple[str, ...]:

@@ -15,8 +15,11 @@ from functools import cache
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import escape
+
 from generator import assets
 from generator.limits import Limit
+from generator.original import Mixed
 from generator.problems import Shape
 
 if TYPE_CHECKING:
@@ -44,7 +47,17 @@ _PLURALS = _Plurals()
 
 
 def filled(words: str, **values: object) -> str:
-    """Return *words* with *values* in the places of their names."""
+    """Return *words* with *values* in the places of their names.
+
+    Values that are markup, or that nobody has translated, stay so where a template shows the words.
+    """
+    if any(hasattr(value, "__html__") for value in values.values()):
+        markup = _filled(str(escape(words)), {key: escape(each) for key, each in values.items()})
+        return Mixed(_filled(words, values), markup)
+    return _filled(words, values)
+
+
+def _filled(words: str, values: Mapping[str, object]) -> str:
     # our formatter is written in Python, and a page has a thousand words
     return _PLURALS.format(words, **values) if "|" in words else words.format(**values)
 

@@ -15,6 +15,7 @@ from generator.guide import Role, filled_window
 from generator.guide_data import guide_data
 from generator.heads import Heads, forms_of
 from generator.messages import catalogue
+from generator.original import LANGUAGE
 from generator.recipe import calendar_data
 from generator.rendering import relative, render
 from generator.stepper import beside_the_last
@@ -82,6 +83,8 @@ class Page:
     """The day from which on it says what it says, where that is known."""
     characters: str | None = None
     """The characters of the fragment, each once, where they are known."""
+    language: str = LANGUAGE
+    """That of the words that are ours."""
     fetch: Callable[[], str] | None = None
     """Gets the fragment from where it lies, where it is not here."""
 
@@ -99,6 +102,8 @@ class Link:
     name: str
     note: str = ""
     figure: str = ""
+    language: str | None = None
+    """That of what it leads to, where it is another one."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +130,8 @@ class Pages:
     own_templates: Path | None = None
     downloads: Mapping[str, Sequence[Link]] = field(default_factory=dict)
     """The documents that the shared pages offer, by the uri of the page."""
+    folder: str = ""
+    """Where the pages in this language lie, with a slash."""
 
     def shared(self) -> Iterator[Page]:
         """Yield the pages of the directory: items and departments."""
@@ -266,7 +273,7 @@ class Pages:
 
     @cached_property
     def _heads(self) -> Heads:
-        return Heads(self._settings, self.language, self.own_templates)
+        return Heads(self._settings, self.language, self.own_templates, self.folder)
 
     @cached_property
     def _calendar(self) -> dict[str, Any]:
@@ -287,8 +294,8 @@ class Pages:
         values.setdefault("internal", self.workspace.internal)
         values.setdefault("downloads", self.downloads.get(uri, ()))
         values.setdefault("example", self._settings.example)
-        name = f"web/{template}.html.j2"
-        return render(name, self.language, self.own_templates, page=uri, **values)
+        name, page = f"web/{template}.html.j2", self.folder + uri
+        return render(name, self.language, self.own_templates, uri=uri, page=page, **values)
 
     def _linker(self, page: str, uri: Callable[[str], str]) -> Callable[[str], str]:
         """Return what links from *page* to an id; to one without a page of its own, not at all."""

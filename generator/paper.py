@@ -40,7 +40,7 @@ def paper(
     scanned = page_address(desk.settings, scanned or seen)
     told = {
         "kind": template,
-        "page": uri,
+        "page": desk.workspace.folder + uri,
         "settings": desk.settings,
         "as_of": desk.as_of,
         "departments": desk.departments,

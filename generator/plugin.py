@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import date
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.commands import serve as mkdocs_serve
@@ -24,19 +24,21 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from generator import assets, hosting, policy, theme
 from generator.bundle import write_bundle
 from generator.editions import Audience
+from generator.frames import frames, languages
 from generator.history import NoDay, no_day
 from generator.keeping import digest, write
 from generator.leaks import require_no_leak
 from generator.messages import DEFAULT, catalogue
+from generator.original import has_han
 from generator.pages import Page
 from generator.problems import InvalidSources, MissingLibrary, Place, Problem, Severity
 from generator.publishing import SITE, SiteRefused, replaced
-from generator.search_index import search_form
 from generator.site import COLOURS, SCRIPTS, STYLES, Published, published
 from generator.site_file import SiteFile
 from generator.site_fonts import HOME_FONTS
 from generator.style_sheets import lean, merged
-from generator.uris import BUNDLE, FEED, STATIC, STATIC_HOSTS
+from generator.translations import FOLDER as TRANSLATIONS
+from generator.uris import BUNDLE, HOME, STATIC, STATIC_HOSTS
 from generator.version_records import FOLDER as RELEASES
 from generator.workspace import CALENDAR, GUIDES, MKDOCS, SETTINGS
 
@@ -94,18 +96,21 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
         self.made = made = self.ready or self._published(root)
         settings = made.workspace.settings.value
         config.theme.dirs.insert(0, str(assets.TEMPLATES / "theme"))
+        palette = config.theme.get("palette")
+        choices = palette if isinstance(palette, list) else []
+        self.frames = frames(made.workspace, config.site_name, choices, draft=self.draft)
+        self.styles: dict[str, str] = {}
+        for frame in self.frames.values():
+            frame.update(self._around())
         config.theme["language"] = settings.language
-        config.extra["ag"] = _frame(made, draft=self.draft)
-        # a server that shows changes puts a script of its own into each page
-        config.extra["ag"]["bundle"] = BUNDLE if self.bundle else None
-        config.extra["ag"]["policy"] = None if self.serves else policy.meta()
+        config.extra["ag"] = self.frames[settings.language]
         config.site_url = config.site_url or settings.address
         if not self.serves and _bare(config.site_url) != _bare(settings.address):
             values = (("found", config.site_url), ("address", settings.address))
             problem = Problem(Place(MKDOCS), "site-url-differs", values, Severity.WARNING)
             log.warning(_messages().told(problem))
-        watched = (root / SETTINGS, root / CALENDAR, root / RELEASES, root / "templates",
-                   assets.TEMPLATES)  # fmt: skip
+        own = (SETTINGS, CALENDAR, RELEASES, TRANSLATIONS, "templates")
+        watched = (*(root / name for name in own), assets.TEMPLATES)
         config.watch.extend(str(path) for path in watched if path.exists())
         return config
 
@@ -118,11 +123,23 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
         for made in self.made.files:
             files.append(self._file(made, config))
         for kind, (uri, sheet) in self._styles(files).items():
-            config.extra["ag"]["styles"][kind] = uri
+            self.styles[kind] = uri
             files.append(self._file(SiteFile(uri, sheet), config))
         sent = hosting.static_hosts(str(config.site_url))
         files.append(self._file(SiteFile(STATIC_HOSTS, sent), config))
         return files
+
+    def _around(self) -> dict[str, object]:
+        """Return what the frame of a page has in every language."""
+        return {
+            "inline": policy.INLINE,
+            "scripts": (COLOURS, *SCRIPTS),
+            "styles": self.styles,
+            "home_fonts": HOME_FONTS,
+            "bundle": BUNDLE if self.bundle else None,
+            # a server that shows changes puts a script of its own into each page
+            "policy": None if self.serves else policy.meta(),
+        }
 
     def _styles(self, files: Files) -> dict[str, tuple[str, str]]:
         """Return the style sheet of made pages and that of prose, with its uri; the theme's go."""
@@ -139,7 +156,12 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
             for kind, sheet in sheets.items()
         }
 
+    def on_env(self, env: Any, **_: object) -> Any:  # noqa: ANN401 - Jinja is the business of another module
+        env.tests["han"] = has_han
+        return env
+
     def on_post_build(self, *, config: MkDocsConfig) -> None:
+        config.theme["language"] = self.main_language  # not that of the last page
         try:
             require_no_leak(Path(config.site_dir), self.made.workspace, self.made.standing)
         except InvalidSources as error:
@@ -188,7 +210,7 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
         page.update_date = ((made and made.changed) or self.made.as_of).isoformat()
         if made is None:
             return markdown
-        told = {"title": escape(made.title), "description": escape(made.description)}
+        told = {"title": escape(str(made.title)), "description": escape(str(made.description))}
         # the theme escapes nothing
         page.meta = {**told, "made": made.kind, "head": made.head}
         return ""
@@ -203,6 +225,7 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
     ) -> TemplateContext:
+        self._speak(context, self.main_language, HOME, config)
         # its base element says where the site begins, see the template
         if template_name == LOST:
             root = f"{context['base_url'].rstrip('/')}/"
@@ -213,13 +236,30 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
         return context
 
     def on_page_context(
-        self, context: TemplateContext, *, page: MkDocsPage, **_: object
+        self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, **_: object
     ) -> TemplateContext:
         # MkDocs has read all pages by now: had they their content, it would hold it of all at once
-        if made := self.pages.get(page.file.src_uri):
+        made = self.pages.get(page.file.src_uri)
+        if made:
             page.content = made.html
             page.meta["early"] = DEFERRED.findall(made.html)
+        language = made.language if made else self.main_language
+        self._speak(context, language, made.uri if made else HOME, config)
         return context
+
+    @property
+    def main_language(self) -> str:
+        return self.made.workspace.settings.value.language
+
+    def _speak(
+        self, context: TemplateContext, language: str, uri: str, config: MkDocsConfig
+    ) -> None:
+        """Let the frame of a page be in *language*; in others it is what lies at *uri*."""
+        config.extra["ag"] = frame = self.frames[language]
+        config.theme["language"] = language
+        if frame["palette"]:
+            config.theme["palette"] = frame["palette"]
+        context["languages"] = languages(self.frames, uri)  # type: ignore[typeddict-unknown-key]
 
     def on_post_template(self, output_content: str, **_: object) -> str:
         return theme.without_idle(output_content)
@@ -321,27 +361,6 @@ def _refused(error: InvalidSources) -> PluginError:
 
 def _bare(address: str) -> str:
     return address.rstrip("/")
-
-
-def _frame(made: Published, *, draft: bool) -> dict[str, object]:
-    """Return what the frame around every page shows: words, the search, the foot."""
-    settings = made.workspace.settings.value
-    words = catalogue(settings.language)
-    marks = {"internal": made.workspace.internal, "preview": draft}
-    foot = [value for value in settings.foot.model_dump().values() if value]
-    return {
-        "words": words.table("frame"),
-        "search": search_form(made.files, settings.language),
-        "foot": [settings.office.name, *foot],
-        "example": settings.example,
-        "inline": policy.INLINE,
-        "scripts": (COLOURS, *SCRIPTS),
-        "styles": {},
-        "home_fonts": HOME_FONTS,
-        "banners": [words.text(f"edition.{mark}") for mark, holds in marks.items() if holds],
-        "feed": FEED,
-        "feed_title": escape(settings.title),
-    }
 
 
 def _is_idle(file: File, config: MkDocsConfig) -> bool:

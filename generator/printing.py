@@ -184,9 +184,16 @@ def _require_all(press: Printer) -> None:
 
 
 def guide_document(
-    guide: Guide, language: str, own_templates: Path | None, emblem: str | None = None
+    guide: Guide,
+    language: str,
+    own_templates: Path | None,
+    emblem: str | None = None,
+    folder: str = "",
 ) -> Document:
-    """Return what the PDF of *guide* is printed from; *emblem* is the office's, as an address."""
+    """Return what the PDF of *guide* is printed from; *emblem* is the office's, as an address.
+
+    It lies in the *folder* of its language.
+    """
     words = catalogue(language)
     wording, explained = Wording(words), legend(guide)
     style = print_style("print/drawing.css", guide.settings, own_templates)
@@ -199,7 +206,7 @@ def guide_document(
         guide=guide,
         contents=parts(guide),
         overview=overview(Cells(guide, words, wording)),
-        page=f"projects/{guide.id}.pdf",
+        page=f"{folder}projects/{guide.id}.pdf",
         departments=guide.resolved.directory.departments,
         offers=guide.resolved.directory.offers,
         link_item=no_link,
@@ -214,7 +221,8 @@ def guide_document(
         qr=qr_code(scanned),
     )
     style_sheet = print_style("print/print.css", guide.settings, own_templates)
-    return Document(html, style_sheet, attached=tuple(_attached(guide, words)), dated=guide.as_of)
+    attached = () if folder else tuple(_attached(guide, words))  # it is there in authors' words
+    return Document(html, style_sheet, attached=attached, dated=guide.as_of)
 
 
 def _attached(guide: Guide, words: Catalogue) -> Iterator[Attached]:

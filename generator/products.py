@@ -10,7 +10,7 @@ from zlib import compress, decompress
 
 from generator import assets
 from generator import documents as kinds
-from generator.data_files import guide_entry, guide_files
+from generator.data_files import guide_data, guide_entry, guide_files
 from generator.desk import Desk
 from generator.documents import Listed, links
 from generator.feed import released, verified_guides
@@ -22,6 +22,7 @@ from generator.pages import Page, Pages
 from generator.printing import document_hash
 from generator.public import package_for
 from generator.summary import Summary, summary
+from generator.translated import guide_in, in_language, versions_in
 from generator.uris import guide_uri
 from generator.version_pages import VersionPages
 from generator.version_records import NEVER, Versions
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from generator.pdf import Document
     from generator.sources import File
     from generator.store import Store
+    from generator.translations import Translation
     from generator.workspace import Files, Workspace
 
 FEW = 50
@@ -57,22 +59,41 @@ class Edition:
     """The office's, as documents carry it."""
     draft: bool = False
     """Whether it is for review, which the pages without a frame say themselves."""
+    original: Workspace | None = None
+    """The same workspace in the words of its authors, where *workspace* has others."""
+    translation: Translation | None = None
+
+    def having(self, language: str) -> Edition:
+        """Return this edition, which is in the words of the authors, in *language*."""
+        office = self.workspace
+        told, words = in_language(office, language), office.translation(language)
+        return replace(self, workspace=told, original=office, translation=words)
 
     @property
     def language(self) -> str:
         return self.workspace.settings.value.language
 
+    @property
+    def main_language(self) -> str:
+        """That of the pages at the root of the site."""
+        return (self.original or self.workspace).settings.value.language
+
     @cached_property
     def pages(self) -> Pages:
         """What makes the pages; what they share is made once."""
-        own = self.own_templates
-        return Pages(self.workspace, (), self.language, self.as_of, own)
+        own, folder = self.own_templates, self.workspace.folder
+        return Pages(self.workspace, (), self.language, self.as_of, own, folder=folder)
+
+    def told(self, versions: Versions) -> Versions:
+        """Return the records of *versions* as pages in this language have them."""
+        return versions_in(versions, self.translation) if self.translation else versions
 
     @property
     def version_pages(self) -> VersionPages:
         """What makes the pages behind the QR codes."""
         settings = self.workspace.settings.value
-        return VersionPages(settings, self.own_templates, self.pdfs, self.draft)
+        folder = self.workspace.folder
+        return VersionPages(settings, self.own_templates, self.pdfs, self.draft, folder)
 
 
 @dataclass(frozen=True)
@@ -123,23 +144,27 @@ def production(edition: Edition, files: Files) -> Task[Edition, Dossier, Product
     own = edition.own_templates
     marks = (edition.pdfs, edition.workspace.internal, edition.draft)
     looks = (*map(str, marks), edition.emblem or "")
-    told = (assets.version(), files.office, edition.as_of.isoformat(), *looks)
+    language = (edition.language, edition.workspace.folder, files.translated(edition.language))
+    told = (assets.version(), files.office, edition.as_of.isoformat(), *looks, *language)
     key = digest(*map(str.encode, told), *(assets.contents(own, "*.*") if own else ()))
-    shared = replace(edition, workspace=replace(edition.workspace, packages={}))
+    bare = replace(edition.workspace, packages={}, translations=())
+    original = edition.original and replace(edition.original, packages={}, translations=())
+    shared = replace(edition, workspace=bare, original=original)
     return Task("products", produced, shared, key, few=FEW, contents=attrgetter("contents"))
 
 
 def produced(edition: Edition, dossier: Dossier, store: Store) -> Products:
     """Return what is published from the package of *dossier*, which has been checked."""
-    made, versions = guide_of(edition, dossier.file), dossier.versions
-    page, files = _page(edition, made, versions), dict(beside(edition, made, versions))
+    original = original_of(edition, dossier.file)
+    made, versions = _told(edition, original), edition.told(dossier.versions)
+    page, files = _page(edition, made, versions), dict(beside(edition, original, versions))
     scanned = (page.decode() for uri, page in files.items() if uri.endswith(".html"))
     characters = "".join(sorted(set(page.body).union(*scanned)))
     return Products(
         summary(made),
         replace(page, body=store.put(compress(page.body.encode(), 1)), characters=characters),
         tuple((uri, store.put(content)) for uri, content in files.items()),
-        guide_entry(made, pdf=edition.pdfs),
+        guide_entry(original, pdf=edition.pdfs),
         tuple(_news(edition, made, versions)),
         tuple((uri, document_hash(each)) for uri, each in documents(edition, made).items()),
     )
@@ -160,7 +185,7 @@ def _fragment(edition: Edition, dossier: Dossier, made: Products, store: Store) 
     """Return the fragment of that page; one that is gone or damaged is made again."""
     kept = store.content(made.page.body)
     return (
-        _page(edition, guide_of(edition, dossier.file), dossier.versions).html
+        _page(edition, guide_of(edition, dossier.file), edition.told(dossier.versions)).html
         if kept is None
         else opened(kept)
     )
@@ -173,18 +198,26 @@ def data_of(
     kept = {uri: store.file(name) for uri, name in made.files}
     again: dict[str, bytes] = {}
     if None in kept.values():
-        again = dict(beside(edition, guide_of(edition, dossier.file), dossier.versions))
+        versions = edition.told(dossier.versions)
+        again = dict(beside(edition, original_of(edition, dossier.file), versions))
     for uri, content in kept.items():
         yield uri, again[uri] if content is None else content
 
 
-def beside(edition: Edition, guide: Guide, versions: Versions) -> Iterator[tuple[str, bytes]]:
-    """Yield every file beside the page of *guide*, by its uri."""
-    if not guide.internal:
-        for uri, page in edition.version_pages.of_guide(guide, versions):
-            yield uri, page.encode()
-    for uri, content, _ in guide_files(guide, edition.language, pdf=edition.pdfs):
-        yield uri, content.encode() if isinstance(content, str) else content
+def beside(edition: Edition, original: Guide, versions: Versions) -> Iterator[tuple[str, bytes]]:
+    """Yield every file beside the page of the guide *original*, by its uri.
+
+    Data is in the words of the authors, and there once for all languages.
+    """
+    folder, made = edition.workspace.folder, _told(edition, original)
+    if not made.internal:
+        for uri, page in edition.version_pages.of_guide(made, versions):
+            yield f"{folder}{uri}", page.encode()
+    for uri, content, _ in guide_files(made, edition.language):
+        yield f"{folder}{uri}", content
+    if not folder:
+        for uri, data, _ in guide_data(original, pdf=edition.pdfs):
+            yield uri, data.encode()
 
 
 def opened(content: bytes) -> str:
@@ -193,23 +226,41 @@ def opened(content: bytes) -> str:
 
 
 def guide_of(edition: Edition, file: File) -> Guide:
-    """Return the guide of the package of *file*."""
-    source = package_for(edition.workspace, file.read(Package))
-    return guide(edition.workspace.having(source), source.id, edition.as_of)
+    """Return the guide of the package of *file*, in the language of *edition*."""
+    return _told(edition, original_of(edition, file))
+
+
+def original_of(edition: Edition, file: File) -> Guide:
+    """Return the guide of the package of *file* in the words of its authors."""
+    office = edition.original or edition.workspace
+    source = package_for(office, file.read(Package))
+    return guide(office.having(source), source.id, edition.as_of)
+
+
+def _told(edition: Edition, original: Guide) -> Guide:
+    """Return the guide *original* in the language of *edition*."""
+    words = edition.translation
+    return guide_in(original, words, edition.workspace) if words else original
 
 
 def documents(edition: Edition, guide: Guide) -> dict[str, Document]:
     """Return each document of *guide*, by its uri; none where none is printed."""
-    return {each.uri: each.made() for each in _listed(edition, guide)}
+    folder = edition.workspace.folder
+    return {f"{folder}{each.uri}": each.made() for each in _listed(edition, guide)}
 
 
 def _page(edition: Edition, guide: Guide, versions: Versions) -> Page:
     """Return the page of *guide*, which offers its documents."""
-    offered = links(_listed(edition, guide), catalogue(edition.language))
+    desk = Desk.with_guides(edition.workspace, (guide,), edition.as_of, edition.emblem)
+    listed = kinds.documents(desk, kinds.PACKAGE_KINDS) if edition.pdfs else ()
+    offered = links(listed, catalogue(edition.language), edition.main_language)
     return edition.pages.guide(guide, offered.get(guide_uri(guide.id), ()), versions)
 
 
 def _listed(edition: Edition, guide: Guide) -> list[Listed]:
-    """Return the documents of *guide*; none where none is printed."""
+    """Return the documents of *guide* in the language of *edition*; none where none is printed."""
+    if not edition.pdfs:
+        return []
     desk = Desk.with_guides(edition.workspace, (guide,), edition.as_of, edition.emblem)
-    return list(kinds.documents(desk, kinds.PACKAGE_KINDS)) if edition.pdfs else []
+    listed = kinds.documents(desk, kinds.PACKAGE_KINDS)
+    return [each for each in listed if each.in_every_language or not edition.workspace.folder]

@@ -61,13 +61,18 @@ PHONE = Sheet(350, 13)
 
 
 def programme(
-    projects: Sequence[Project], sheet: Sheet, month: Callable[[date], str], today: date, title: str
+    projects: Sequence[Project],
+    sheet: Sheet,
+    month: Callable[[date], str],
+    today: date,
+    title: str,
+    language: str,
 ) -> Markup:
     """Return the drawing of *projects*, of which there is one at least.
 
-    *month* names a month by its first day, *title* says what is drawn.
+    *month* names a month by its first day, *title* says in *language* what is drawn.
     """
-    return _Ruler(projects, sheet).drawn(projects, month, today, title)
+    return _Ruler(projects, sheet).drawn(projects, month, today, title, language)
 
 
 class _Ruler:
@@ -83,7 +88,12 @@ class _Ruler:
         return (day - self.begin).days * self.unit
 
     def drawn(
-        self, projects: Sequence[Project], month: Callable[[date], str], today: date, title: str
+        self,
+        projects: Sequence[Project],
+        month: Callable[[date], str],
+        today: date,
+        title: str,
+        language: str,
     ) -> Markup:
         s = self.sheet
         tops = list(accumulate(map(s.row, projects), initial=s.size * 2))
@@ -93,7 +103,7 @@ class _Ruler:
         if self.begin <= today <= self.end:
             x = self.x(today)
             rows.append(element("line", class_="today", x1=x, x2=x, y1=s.size * 1.4, y2=height))
-        return drawing([*grid, *rows], s.width, height + 2, "ag-programme", title)
+        return drawing([*grid, *rows], s.width, height + 2, "ag-programme", title, language)
 
     def _grid(self, month: Callable[[date], str], height: float) -> Iterator[str]:
         s, free, small = self.sheet, 0.0, self.sheet.size * 0.85

@@ -6,12 +6,15 @@ from functools import cache, lru_cache
 from posixpath import dirname, relpath
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes, pass_environment
+from jinja2.filters import do_truncate
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from generator import assets, policy
 from generator.messages import Catalogue, catalogue, filled
+from generator.original import Original, is_marked, like, marked
+from generator.uris import folder_of
 from generator.wording import Wording
 
 if TYPE_CHECKING:
@@ -36,8 +39,14 @@ def stylesheet(name: str, own_templates: Path | None = None, **values: object) -
 
 
 def relative(target: str, page: str) -> str:
-    """Return the link to the site file *target* from the *page*; both are uris of the site."""
+    """Return the link to the site file *target* from the *page*; both are uris of the site.
+
+    What begins with a slash is there once for all languages; any other *target* is in that of the
+    *page*, whose uri alone names the folder of its language.
+    """
     path, hash_mark, anchor = target.partition("#")
+    if path:
+        path = path[1:] if path.startswith("/") else folder_of(page) + path
     if not path or path == page:
         return hash_mark + anchor or "#"
     return _way(path, dirname(page)) + hash_mark + anchor
@@ -95,13 +104,30 @@ def environment(language: str, own_templates: Path | None) -> Environment:
     )
     env.globals.update(t=words.text, relative=relative, phrase=_phrase(words))
     env.globals["policy"] = policy.meta
-    env.filters.update(Wording(words).filters, lines=_lines, filled=filled)
+    env.filters.update(Wording(words).filters, lines=_lines, filled=filled, like=like, bare=_bare)
+    env.filters.update(truncate=_truncated)
+    env.tests["marked"] = is_marked
     return env
 
 
 def _lines(text: str) -> Markup:
     """Return *text* with its line breaks as breaks."""
-    return Markup("<br>").join(text.splitlines())
+    told = Markup("<br>").join(text.splitlines())
+    return marked(told) if isinstance(text, Original) else told
+
+
+def _bare(text: str) -> str:
+    """Return *text* without marks, for an attribute or a title, which have no place for them."""
+    return text.striptags() if isinstance(text, Markup) else str(text)
+
+
+@pass_environment
+def _truncated(env: Environment, text: str, most: int, *how: Any) -> str:  # noqa: ANN401 - Jinja's own
+    """Return *text* as Jinja cuts it off, in the language that it is in.
+
+    So many characters as a Chinese text may have are as wide as nearly twice as many letters.
+    """
+    return like(do_truncate(env, text, most * 9 // 5 if text.isascii() else most, *how), text)
 
 
 def _phrase(words: Catalogue) -> Callable[..., Markup]:

@@ -16,6 +16,7 @@ from generator.confirmations import Confirmations
 from generator.directory import Department
 from generator.package import Package
 from generator.settings import Settings
+from generator.translations import Translations
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +32,7 @@ FILES: dict[str, type[BaseModel]] = {
     "settings.json": Settings,
     "calendar.json": CalendarYear,
     "confirmations.json": Confirmations,
+    "translations.json": Translations,
 }
 """The schema of each kind of file."""
 

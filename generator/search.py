@@ -11,6 +11,8 @@ from enum import StrEnum
 from generator.readings import bare, characters_by_reading, spellings, traditional_and_simplified
 from generator.shards import End, Shard, shards
 
+INDEX = "search-index.js"
+"""The file of the index that is fetched first."""
 LONGEST_END = 24
 """Characters up to which the ends of labels are told apart."""
 
@@ -67,7 +69,7 @@ def scripts(
         "simplified": traditional_and_simplified(texts),
         "pinyin": pinyin,
     }
-    return {"search-index.js": index(others, **shared, part=_way(root))} | {
+    return {INDEX: index(others, **shared, part=_way(root))} | {
         _file(part.name): index([guides[number] for number in part.things], part=_way(part))
         for part in parts
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from generator.directory import Contact, Retired
 from generator.editions import INTERNAL
@@ -21,6 +21,9 @@ FontRole = Literal[
     "sans", "sans_bold", "serif_bold", "xiaobiaosong", "heiti", "kaiti", "fangsong", "songti"
 ]
 """What a font is for: guides are set in the first three, official documents in the others."""
+
+
+Language = Literal["zh", "en"]
 
 
 class Office(Model):
@@ -99,8 +102,10 @@ class Settings(Model):
     office: Office
     address: Url
     """Where the site is published; the QR code on paper leads there."""
-    language: Literal["zh", "en"] = "zh"
+    language: Language = "zh"
     """The language of pages and documents: of the words that are ours, not of the data."""
+    also_in: Listed[Language] = ()
+    """Further languages in which the site is there, each in a folder of its own."""
     example: Text | None = None
     """A banner for every page and document, where the whole workspace is an example; flows that
     were published elsewhere name their source in its place."""
@@ -129,3 +134,13 @@ class Settings(Model):
         told = {name: getattr(self, name) for name in kept}
         chains = {id: each for id, each in self.chains.items() if id == chain}
         return Settings.model_construct(**told, chains=chains)
+
+    @field_validator("also_in")
+    @classmethod
+    def each_once(cls, further: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        """Refuse a language that the site is in already."""
+        languages = (info.data.get("language"), *further)
+        for language in further:
+            if languages.count(language) > 1:
+                raise refused("language-twice", found=language)
+        return further

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from generator import assets, fonts, history
 from generator.archive import recorded
-from generator.data_files import directory_files, list_files
+from generator.data_files import directory_files, feed_file, list_files
 from generator.desk import emblem_address
 from generator.documents import links
 from generator.editions import Audience
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from generator.documents import Listed
+    from generator.pages import Page
     from generator.printing import Printer
     from generator.problems import Problem
     from generator.products import Products
@@ -79,56 +81,107 @@ def site_files(
     not those that take long. The same arguments give the same bytes, whatever the *workshop* has
     kept.
     """
-    store, language = workshop.store, edition.language
-    documents = SiteDocuments(edition, files, press, store)
-    task, made = production(edition, files), []
+    store, main, *others = workshop.store, *in_each_language(edition)
     dossiers = [Dossier(file, released.get(file.id, NEVER)) for file in files.packages]
+    gone = {id: each for id, each in released.items() if id not in {d.id for d in dossiers}}
+    documents = SiteDocuments(main, files, press, store)
+    made = made_of(main, files, dossiers, documents, workshop)
+    guides, key = [products for _, products in made], production(main, files).key
+    shared = documents.begin_shared(guides, key, trial=trial)
+    printed, pages = [documents], pages_of(main, made, shared, released, store)
+    yield from data_files(main, made, gone, store)
+    yield from directory_data(edition, made)
+    for other in others:
+        printed.append(SiteDocuments(other, files, press, store))
+        theirs = made_of(other, files, dossiers, printed[-1], workshop)
+        pages += pages_of(other, theirs, shared, released, store)
+        yield from data_files(other, theirs, gone, store)
+
+    yield from (SiteFile(page.uri, page, page.source) for page in pages)
+    yield from static_files()
+    frame = "".join(_frame_words(each) for each in (main, *others))
+    yield from font_files(pages, files.root, frame, workshop.jobs)
+    for each in printed:
+        yield from each.files()
+
+
+def in_each_language(edition: Edition) -> list[Edition]:
+    """Return *edition*, which is in the words of the authors, in each language of the site.
+
+    The main one comes first.
+    """
+    settings = edition.workspace.settings.value
+    return [edition.having(language) for language in (settings.language, *settings.also_in)]
+
+
+def made_of(
+    edition: Edition,
+    files: Files,
+    dossiers: Sequence[Dossier],
+    documents: SiteDocuments,
+    workshop: Workshop,
+) -> Made:
+    """Return what is made of every package in one language; its *documents* begin to be printed."""
+    made = []
+    task = production(edition, files)
     for dossier, products in zip(dossiers, workshop.each(task, dossiers), strict=True):
         documents.begin(dossier.file, products)
         made.append((dossier, products))
-    guides = [products for _, products in made]
-    summaries = [each.summary for each in guides]
-    shared = links(documents.begin_shared(guides, task.key, trial=trial), catalogue(language))
-    pages = [page_of(edition, *each, store) for each in made]
-    lists = replace(edition.pages, guides=summaries, downloads=shared)
-    pages += Listings(lists, tuple(told_of(released))).all()
-    gone = {id: each for id, each in released.items() if id not in {d.id for d in dossiers}}
+    return made
 
-    yield from (SiteFile(page.uri, page, page.source) for page in pages)
-    yield from data_files(edition, made, gone, store)
-    yield from search_files(edition.workspace, summaries, language, store)
-    yield from static_files()
-    frame = _frame_words(edition.workspace, language)
-    yield from font_files(pages, files.root, frame, workshop.jobs)
-    yield from documents.files()
+
+def pages_of(
+    edition: Edition,
+    made: Made,
+    shared: Sequence[Listed],
+    released: Mapping[str, Versions],
+    store: Store,
+) -> list[Page]:
+    """Return the pages in one language; some offer documents that languages have *shared*."""
+    words, folder = catalogue(edition.language), edition.workspace.folder
+    pages = [page_of(edition, *each, store) for each in made]
+    summaries = [products.summary for _, products in made]
+    offered = links(shared, words, edition.main_language)
+    told = {id: edition.told(versions) for id, versions in released.items()}
+    lists = replace(edition.pages, guides=summaries, downloads=offered)
+    pages += Listings(lists, tuple(told_of(told))).all()
+    return [replace(page, uri=folder + page.uri, language=words.language) for page in pages]
 
 
 def data_files(
     edition: Edition, made: Made, gone: Mapping[str, Versions], store: Store
 ) -> Iterator[SiteFile]:
-    """Yield what lies beside the pages: of each guide, of the directory, and the lists.
+    """Yield what lies beside the pages in one language: files of each guide, feed and search.
 
     Of guides that are *gone*, it is the pages that their papers lead to.
     """
-    workspace, as_of = edition.workspace, edition.as_of
+    workspace, words = edition.workspace, catalogue(edition.language)
     for dossier, products in made:
         for uri, content in data_of(edition, dossier, products, store):
             yield SiteFile(uri, content, products.page.source)
+    news = [entry for _, products in made for entry in products.news]
     for id, versions in gone.items():
-        yield from (SiteFile(*each) for each in edition.version_pages.of_withdrawn(id, versions))
+        told = edition.told(versions)
+        for uri, page in edition.version_pages.of_withdrawn(id, told):
+            yield SiteFile(f"{workspace.folder}{uri}", page)
+        news += entries(told.records, words)
+    yield SiteFile(*feed_file(workspace, news, edition.as_of))
+    yield from search_files(workspace, [each.summary for _, each in made], store)
+
+
+def directory_data(edition: Edition, made: Made) -> Iterator[SiteFile]:
+    """Yield the data that is there once for all languages: of the directory, and the lists."""
+    workspace, as_of = edition.workspace, edition.as_of
     yield from (SiteFile(*each) for each in directory_files(workspace, as_of))
     listed = [products.listed for _, products in made]
-    news = [entry for _, products in made for entry in products.news]
-    words = catalogue(edition.language)
-    news += (entry for each in gone.values() for entry in entries(each.records, words))
-    yield from (SiteFile(*each) for each in list_files(workspace, listed, news, as_of))
+    yield from (SiteFile(*each) for each in list_files(workspace, listed, as_of))
 
 
-def _frame_words(workspace: Workspace, language: str) -> str:
+def _frame_words(edition: Edition) -> str:
     """Return all that stands around a page: our words, and what the settings say of the office."""
-    settings = workspace.settings.value
+    settings = edition.workspace.settings.value
     foot = [value for value in settings.foot.model_dump().values() if value]
-    words = catalogue(language)
+    words = catalogue(edition.language)
     told = [text for name in ("frame", "version") for text in words.table(name).values()]
     return "".join([*told, settings.title, settings.office.name, settings.example or "", *foot])
 

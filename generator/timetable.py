@@ -7,6 +7,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from generator.drawing import drawing, element, label, text_width, wrapped
+from generator.original import like
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -71,7 +72,7 @@ def timetable(
     today: float | None = None,
     style: str = "",
 ) -> Markup:
-    """Return the timetable of *rows* under their *stages*; *words* names it (title)."""
+    """Return the timetable of *rows* under their *stages*; *words* names it (title, language)."""
     return _Ruler(sheet, rows).drawn(stages, rows, ticks, words, today, style)
 
 
@@ -96,7 +97,12 @@ def timetables(
     ]
     return [
         ruler.drawn(
-            stages, run, ticks, {"title": f"{words['title']} {n}/{len(runs)}"}, today, style
+            stages,
+            run,
+            ticks,
+            {**words, "title": f"{words['title']} {n}/{len(runs)}"},
+            today,
+            style,
         )
         for n, run in enumerate(runs, start=1)
     ]
@@ -148,7 +154,14 @@ class _Ruler:
             {} if style else {"data_labels": s.labels, "data_size": s.size, "data_note": s.note}
         )
         return drawing(
-            [*grid, *body], s.width, y + s.size * 0.3, "ag-time", words["title"], style, **measures
+            [*grid, *body],
+            s.width,
+            y + s.size * 0.3,
+            "ag-time",
+            words["title"],
+            words["language"],
+            style,
+            **measures,
         )
 
     def _grid(self, ticks: Sequence[Tick], height: float) -> Iterator[str]:
@@ -163,7 +176,7 @@ class _Ruler:
 
     def _heading(self, name: str, stage: int, y: float) -> list[str]:
         s = self.sheet
-        title = wrapped(f"{stage + 1} {name}", s.size, s.width - s.size * 2, 1)[0]
+        title = wrapped(like(f"{stage + 1} {name}", name), s.size, s.width - s.size * 2, 1)[0]
         return [
             element(
                 "rect", class_=f"band stage-{stage % 4 + 1}",
@@ -174,7 +187,9 @@ class _Ruler:
 
     def _row(self, row: Row, y: float) -> list[str]:
         s = self.sheet
-        name = wrapped(f"{row.number} {row.title}", s.size, s.labels - s.size, 1)[0]
+        name = wrapped(like(f"{row.number} {row.title}", row.title), s.size, s.labels - s.size, 1)[
+            0
+        ]
         title = label(name, s.size * 0.6, y + s.size * 1.3, "row-title", size=s.size)
         bars = list(self._bars(row, y + s.size * 0.5, s.size * 0.95))
         kind = "row" + " critical" * row.critical + " beside" * row.beside

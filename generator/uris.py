@@ -25,10 +25,18 @@ AT_THE_ROOT = (HOME, BOOKLET, FEED, SERVICES, ROBOTS, STATIC_HOSTS, BUNDLE, "404
 LISTS = ("projects", "items", "departments")
 VERSIONS = "v"
 """Short, for it stands in the QR code of every paper; it must never change."""
+LANGUAGE_CODE = 2
+"""Letters in the name of the folder of a language (ISO 639-1); no other folder's has two."""
 MADE = ("browse", "chains", "materials", "results", "changes", VERSIONS)
 """Folders in which every page is the generator's."""
 PROSE = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 """Endings of files that a site engine makes a page of."""
+
+
+def folder_of(uri: str) -> str:
+    """Return the folder of its language in which *uri* lies, with a slash; "" for the main one."""
+    folder, slash, _ = uri.partition("/")
+    return f"{folder}/" if slash and len(folder) == LANGUAGE_CODE else ""
 
 
 def guide_uri(id: str) -> str:
@@ -139,12 +147,17 @@ def is_given(
     items: Container[str],
     departments: Container[str],
     chains: Container[str],
+    languages: Container[str] = (),
 ) -> bool:
     """Tell whether the generator puts a file of its own at *uri*, on a disk of whatever case.
+
+    The folders of further *languages* are its own altogether.
 
     An id has no dot, so what follows the first one tells what kind of file it is.
     """
     uri = uri.casefold()
+    if folder_of(uri)[:-1] in languages:
+        return True
     if uri in AT_THE_ROOT or uri.startswith(f"{STATIC}/"):
         return True
     folder, _, name = uri.rpartition("/")

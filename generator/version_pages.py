@@ -34,10 +34,14 @@ class VersionPages:
     """Whether guides are to be had as documents."""
     draft: bool = False
     """Whether every page says that it is for review."""
+    folder: str = ""
+    """Where the pages in this language lie, with a slash."""
 
     def of_guide(self, guide: Guide, versions: Versions) -> Iterator[tuple[str, str]]:
         """Yield the pages of a guide that is published, by their uris."""
         pdf = pdf_uri(guide.id) if self.pdfs else None
+        if pdf and self.folder and guide.package.published:
+            pdf = f"/{pdf}"  # it is there in the main language only
         yield from self._pages(
             guide.id, guide.package.name, versions, guide.version, guide=guide, pdf=pdf,
             seen=guide_uri(guide.id), gone=None, example=not guide.package.published,
@@ -67,6 +71,5 @@ class VersionPages:
         language = self.settings.language
         values["banner"] = catalogue(language).text("edition.preview") if self.draft else None
         name = f"web/{template}.html.j2"
-        return render(
-            name, language, self.own_templates, page=uri, settings=self.settings, **values
-        )
+        page, own = self.folder + uri, self.own_templates
+        return render(name, language, own, page=page, settings=self.settings, **values)

@@ -18,6 +18,7 @@ from pydantic import Field
 from generator.fields import Data, Slug
 from generator.keeping import digest
 from generator.levels import Level
+from generator.original import like
 
 FOLDER = "releases"
 FORMAT: Literal[1] = 1
@@ -48,7 +49,7 @@ class RecordedChange(Data):
     def sentence(self, colon: str, reason: str) -> str:
         """Return it by itself, with a *colon*, and what leads in a *reason*."""
         why = f"{reason}{self.why}" if self.why else ""
-        return f"{self.subject}{colon}{self.told}{why}"
+        return like(f"{self.subject}{colon}{self.told}{why}", self.told)
 
 
 class Figures(Data):

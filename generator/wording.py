@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from generator.limits import Limit
+from generator.original import like
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -57,6 +58,7 @@ class Wording:
             "numbers": self.numbers,
             "kept": kept,
             "dialled": dialled,
+            "phone": self.phone,
         }
 
     def limit(self, limit: Limit | None) -> str:
@@ -177,6 +179,10 @@ class Wording:
             told.append(joiner.join(f"{stage}.{place}" for place in ends))
         return self._text("punctuation.list").join(told)
 
+    def phone(self, number: str) -> str:
+        """Return the telephone *number* as it is read, with its extension."""
+        return self._text("phone.extension").join(map(str.strip, number.split("转")))
+
     def yuan(self, amount: Decimal) -> str:
         """Return *amount*, in yuan, grouped by thousands, without an empty fraction."""
         told = f"{amount:,.2f}".removesuffix(".00")
@@ -202,4 +208,4 @@ def dialled(phone: str) -> str:
 
 def kept(code: str) -> str:
     """Return *code* so that no line breaks inside it, as document numbers must not."""
-    return JOINER.join(code)
+    return like(JOINER.join(code), code)

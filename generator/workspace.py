@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel
@@ -18,7 +19,9 @@ from generator.directory import Department
 from generator.fields import is_slug
 from generator.keeping import digest
 from generator.limits import Limit
+from generator.messages import LANGUAGES
 from generator.named import ids_by_name, with_id
+from generator.original import LANGUAGE as ORIGINAL
 from generator.package import Package
 from generator.problems import InvalidSources, Place, Problem
 from generator.resolution import Directory, ResolvedPackage, resolve
@@ -26,6 +29,8 @@ from generator.schedule import Schedule, schedule
 from generator.settings import Settings
 from generator.sources import File, Source, taken
 from generator.store import Folder
+from generator.translations import FOLDER as TRANSLATIONS
+from generator.translations import Translation, Translations
 from generator.working_days import WorkingDays
 from generator.workshop import Workshop
 
@@ -44,6 +49,8 @@ CODEOWNERS = "CODEOWNERS"
 """At the root, where code hosts look for who reviews which file."""
 PROMISES = "releases/promises.json"
 """What items promised when they were released last."""
+OTHERS = tuple(language for language in LANGUAGES if language != ORIGINAL)
+"""The languages that there can be translations into."""
 CACHE = ".cache/approval-guides"
 """What builds keep for the next one; nobody needs it."""
 
@@ -65,8 +72,12 @@ class Workspace:
     """What the code host is told of who reviews; None where it is told nothing."""
     promises: Mapping[str, Limit] = field(default_factory=dict)
     """What items promised when they were released last, by the item's id."""
+    translations: tuple[Source[Translations], ...] = ()
+    """What the texts of all these are in other languages."""
     internal: bool = False
     """Whether its site is the internal edition, and says so on every page."""
+    folder: str = ""
+    """Where on the site the pages in its language lie, with a slash; "" for the root."""
 
     @cached_property
     def directory(self) -> Directory:
@@ -83,6 +94,12 @@ class Workspace:
         one = replace(self, packages={source.id: source})
         vars(one).update(directory=self.directory, calendar=self.calendar)  # are made once
         return one
+
+    def translation(self, language: str) -> Translation:
+        """Return what is translated into *language*."""
+        folder = f"{TRANSLATIONS}/{language}"
+        files = (each for each in self.translations if folder_of(each.path) == folder)
+        return Translation.of(language, (each.value for each in files))
 
     @property
     def own_fonts(self) -> dict[str, Path]:
@@ -129,6 +146,7 @@ class Files:
     confirmations: tuple[File, ...]
     codeowners: tuple[File, ...]
     promises: tuple[File, ...]
+    translations: tuple[File, ...]
     problems: tuple[Problem, ...]
     """Of files that cannot be opened, or whose names are no ids."""
 
@@ -137,6 +155,12 @@ class Files:
         """The hash of everything that packages are published with."""
         shared = (*self.settings, *self.departments, *self.years)
         return digest(*(part for file in shared for part in (file.name.encode(), file.data)))
+
+    def translated(self, language: str) -> str:
+        """Return the hash of everything that is translated into *language*."""
+        folder = f"{TRANSLATIONS}/{language}"
+        files = (file for file in self.translations if folder_of(file.name) == folder)
+        return digest(*(file.data for file in files))
 
     def without(self, ids: Collection[str]) -> Files:
         """Return the files but those of the packages of these *ids*."""
@@ -171,10 +195,11 @@ def files_of(root: Path) -> Files:
     """Take every file of the workspace at *root*; InvalidSources where there is none."""
     if not (root / SETTINGS).is_file():
         raise InvalidSources([Problem(Place(str(root)), "not-a-workspace", (("found", SETTINGS),))])
-    problems = list(_misnamed(root))
+    problems = [*_misnamed(root), *_of_no_language(root)]
     parts = [[root / SETTINGS], _yaml(root / DEPARTMENTS), _yaml(root / PROJECTS)]
     parts += [list(_calendar_files(root)), _yaml(root / CONFIRMATIONS)]
     parts += ([path] if path.is_file() else [] for path in (root / CODEOWNERS, root / PROMISES))
+    parts.append([path for folder in _languages() for path in _yaml(root / folder)])
     taken_of = [_take_all(part, root, problems) for part in parts]
     return Files(root, *taken_of, tuple(problems))  # type: ignore[arg-type, call-arg]
 
@@ -191,12 +216,13 @@ def read_office(files: Files) -> tuple[Workspace | None, list[Problem], dict[str
     years = _read_all(files.years, CalendarYear, problems)
     confirmed = _by_id(_read_all(files.confirmations, Confirmations, problems))
     promises = _promises(files.promises, problems)
+    translations = tuple(_read_all(files.translations, Translations, problems))
     ids = ids_by_name(settings, departments)
     if problems:
         return None, [with_id(problem, ids) for problem in problems], ids
     found, packages = _by_id(departments), Packages(files.packages)
     owners = files.codeowners[0].data if files.codeowners else None
-    shared = (tuple(years), confirmed, owners, promises)
+    shared = (tuple(years), confirmed, owners, promises, translations)
     return Workspace(files.root, settings[0], found, packages, *shared), [], ids
 
 
@@ -240,7 +266,7 @@ def _misnamed(root: Path) -> Iterator[Problem]:
 
     So no two of them can have one address on a disk that does not tell cases apart.
     """
-    for folder in (DEPARTMENTS, PROJECTS, CALENDAR, CONFIRMATIONS):
+    for folder in (DEPARTMENTS, PROJECTS, CALENDAR, CONFIRMATIONS, *_languages()):
         for path in sorted((root / folder).rglob("*")):
             if path.suffix.lower() not in (".yml", ".yaml"):
                 continue
@@ -248,6 +274,26 @@ def _misnamed(root: Path) -> Iterator[Problem]:
             if path.suffix != ".yml" or not is_slug(name.removesuffix(".yml")):
                 place = Place(path.relative_to(root).as_posix())
                 yield Problem(place, "file-name", (("found", name),))
+
+
+def _languages() -> list[str]:
+    """Return the folders of translations, into every language but that of the authors."""
+    return [f"{TRANSLATIONS}/{language}" for language in OTHERS]
+
+
+def _of_no_language(root: Path) -> Iterator[Problem]:
+    """Yield the translations that would not be read, for they are into no language that we have."""
+    for path in sorted((root / TRANSLATIONS).rglob("*")):
+        name = path.relative_to(root).as_posix()
+        ours = any(name.startswith(f"{folder}/") for folder in _languages())
+        if path.suffix.lower() in (".yml", ".yaml") and not ours:
+            values = (("found", name), ("known", OTHERS))
+            yield Problem(Place(name), "translation-folder", values)
+
+
+def folder_of(name: str) -> str:
+    """Return the folder in which the file *name* of a workspace lies."""
+    return PurePosixPath(name).parent.as_posix()
 
 
 def _yaml(folder: Path) -> list[Path]:

@@ -57,6 +57,7 @@ DROPPED, PROCEDURE = "〔免材料〕", "〔选程序〕"
 
 GIVEN: dict[str, Any] = {
     "Settings.language": "zh",
+    "Settings.also_in": [],
     "Settings.chains.lead": "helper",
     "Settings.print.accent": "#123456",
     "Settings.print.parts": get_args(Part),
@@ -144,7 +145,7 @@ SEEN: dict[str, str] = {
     "Package.chain": say("package.chain") + "〔Settings.chains.name〕",
     "Package.start": "2026年3月2日",
     "Package.held.item": HAD,
-    "Package.kind": say("kind.told", kind="审批"),
+    "Package.kind": say("kind.审批"),
     "Package.not_needed.use": SPARE + "：〔Package.not_needed.why〕",
     "Package.published.historical": say("guide.historical"),
     "Stage.items": VARIED,

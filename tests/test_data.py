@@ -182,7 +182,7 @@ def test_a_long_list_comes_in_parts_of_bounded_size_each_naming_the_next() -> No
     resolved = one.resolved
     many = [replace(one, resolved=replace(resolved, id=f"g-{n}")) for n in range(2 * ROWS + 5)]
     entries = [guide_entry(each, pdf=False) for each in many]
-    made = {uri: content for uri, content, _ in list_files(workspace, entries, (), DAY)}
+    made = {uri: content for uri, content, _ in list_files(workspace, entries, DAY)}
     uri, parts = "projects/index.json", []
     while uri:
         parts.append(json.loads(made[uri]))

@@ -21,6 +21,7 @@ from generator.fields import Model
 from generator.guide import guide
 from generator.lint import checked
 from generator.markdown_export import exported
+from generator.messages import catalogue
 from generator.package import Package, Use
 from generator.pages import Page
 from generator.printing import guide_document
@@ -65,11 +66,13 @@ PAGES = {
 UNPLANTED = {
     "CalendarYear": "readers see the dates that come of it",
     "Confirmations": "departments say it to reviewers; test_diff.py",
+    "Translations": "pages in another language show them; test_languages.py",
 }
 """Kinds of files whose fields are not looked for, and why."""
 UNSEEN = {
     "Settings.address": "the reader is there already; on paper a code leads there",
     "Settings.print.*": "how documents look; readers see no words of it",
+    "Settings.also_in": "a site in further languages; test_languages.py",
     "*.id": "an id joins things; readers follow it as a link",
     "Package.draft": "a draft is seen by its absence",
     "*.tolerated": "what a file tolerates is told by check",
@@ -125,7 +128,7 @@ def shown(site: Path) -> Shown:
             text[uri], links[uri] = text_and_links(content)
         else:
             text[uri], links[uri] = squeezed(content), ""
-    for path in site.rglob("projects/*.pdf"):
+    for path in site.glob("projects/*.pdf"):
         sheets = [sheet.get_textpage().get_text_bounded() for sheet in pypdfium2.PdfDocument(path)]
         text[path.name] = squeezed(" ".join(sheets))
     return Shown(text, links)
@@ -321,9 +324,12 @@ def test_the_internal_edition_shows_all_and_says_so(
     ]
     assert missing == []
     assert squeezed("〔草稿套餐〕") in seen.text["projects/unpublished.html"]
-    banner = squeezed(say("edition.internal"))
     pages = {uri: text for uri, text in seen.text.items() if uri.endswith(".html")}
-    assert [uri for uri, text in pages.items() if banner not in text and uri != "404.html"] == []
+    banners = {
+        uri: squeezed(catalogue("en" if uri.startswith("en/") else "zh").text("edition.internal"))
+        for uri in pages.keys() - {"404.html"}
+    }
+    assert [uri for uri, banner in banners.items() if banner not in pages[uri]] == []
     assert 'content="noindex, nofollow"' in (site / "index.html").read_text("utf-8")
     made = published(planted_root, AS_OF, 1, pdfs=False, audience=Audience.INTERNAL)
     exported(made, tmp_path / "export")
@@ -334,7 +340,7 @@ def test_the_internal_edition_shows_all_and_says_so(
     workspace = for_audience(whole, Audience.INTERNAL).having(whole.packages["planted"])
     paper = guide_document(guide(workspace, "planted", date.fromisoformat(AS_OF)), "zh", None)
     text, _ = text_and_links(paper.html)
-    for words in (banner, "〔Item.internal_note〕", "〔Package.internal_note〕"):
+    for words in (say("edition.internal"), "〔Item.internal_note〕", "〔Package.internal_note〕"):
         assert squeezed(words) in text
     assert f'data-version="{say("edition.foot")}' in paper.html
 

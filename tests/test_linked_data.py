@@ -91,7 +91,7 @@ def test_pages_say_only_what_schema_org_knows(
                 keys = {key for key in node if not key.startswith("@")}
                 wrong |= {f"{node['@type']}.{key}" for key in keys - set(TERMS[node["@type"]])}
                 types.add(node["@type"])
-            elif not node.keys() <= {"@context", "@graph", "@id"}:
+            elif not node.keys() <= {"@context", "@graph", "@id", "@language", "@value"}:
                 wrong.add(str(node))
     assert wrong == set()
     assert types >= {"HowTo", "GovernmentService", "GovernmentPermit", "ServiceChannel", "Offer"}

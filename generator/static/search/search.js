@@ -62,6 +62,14 @@
   const filled = (sentence, values) => Object.keys(values).reduce(
     (text, key) => text.split('{' + key + '}').join(values[key]), sentence || '');
 
+  /* On a page in another language a Chinese text says that it is one. */
+  const HAN = /\p{Script=Han}/u;
+  const foreign = !/^zh/.test(document.documentElement.lang);
+  const spoken = (made) => {
+    if (foreign && HAN.test(made.textContent)) made.lang = 'zh-CN';
+    return made;
+  };
+
   const withMarks = (pieces) => pieces.map(([text, answers]) => (
     answers ? element('mark', {}, text) : text));
 
@@ -167,16 +175,17 @@
 
     option(hit, group) {
       const kind = group === hit.kind ? [] : [finder.words[hit.kind]];
-      const about = [[...kind, hit.place].filter(Boolean).join(' · ')].filter(Boolean);
+      const place = hit.place && spoken(element('span', {}, hit.place));
+      const about = kind.concat(place || []).reduce((all, part) => all.concat(all.length ? ' · ' : [], part), []);
       if (hit.also) {
         if (about.length) about.push(' · ');
-        about.push(finder.words[hit.also.label] + ' ', ...withMarks(hit.also.marked));
+        about.push(finder.words[hit.also.label] + ' ', spoken(element('span', {}, ...withMarks(hit.also.marked))));
       }
       return element('a', {
         role: 'option', href: rootOf(this.form) + hit.url, tabindex: '-1',
         'aria-selected': 'false', class: 'ag-search-hit',
       },
-      element('span', {class: 'ag-search-name'}, ...withMarks(hit.marked)),
+      spoken(element('span', {class: 'ag-search-name'}, ...withMarks(hit.marked))),
       element('span', {class: 'ag-search-place'}, ...about));
     }
 
