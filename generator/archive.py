@@ -18,11 +18,12 @@ ENDING = ".json"
 
 
 def recorded(root: Path) -> dict[str, Versions]:
-    """Return the records of every package at *root*, by the package's id.
+    """Return the records of every package at *root* that has some, by the package's id.
 
     Raises InvalidSources when one of them cannot be read.
     """
-    return {path.name: versions(root, path.name) for path in folders(root)}
+    found = {path.name: versions(root, path.name) for path in folders(root)}
+    return {id: each for id, each in found.items() if each.records}
 
 
 def folders(root: Path) -> list[Path]:

@@ -190,7 +190,8 @@ def _is_url(value: str) -> bool:
         return False
     try:
         host, _ = urlsplit(value).hostname, urlsplit(value).port
-    except ValueError:  # brackets that do not pair, a port that is no number
+        (host or "").encode("idna")
+    except ValueError:  # brackets that do not pair, a port that is no number, a label too long
         return False
     return bool(host and re.fullmatch(r"\w([\w-]*\w)?(\.\w([\w-]*\w)?)*", host))
 

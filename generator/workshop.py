@@ -102,9 +102,9 @@ class Workshop:
         return executor
 
 
-def done(work: Work[Any, I, R], context: bytes, store: Store, file: I) -> R:
+def done(work: Work[Any, I, R], context: bytes, store: Store, each: I) -> R:
     """Do *work* in another process, which is sent the *context* many times and opens it once."""
-    return work(_opened(context), file, store)
+    return work(_opened(context), each, store)
 
 
 @lru_cache(maxsize=1)
