@@ -53,6 +53,8 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path in (root / "guides/projects").glob("*.yml"):
         if path.stem not in KEPT:
             path.unlink()
+    for id in KEPT:
+        shutil.copytree(ROOT / "releases" / id, root / "releases" / id)
     return root
 
 
