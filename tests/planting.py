@@ -115,6 +115,7 @@ GIVEN: dict[str, Any] = {
 
 SEEN: dict[str, str] = {
     "Settings.language": "lang=zh",
+    "Settings.also_in": "English",
     "Settings.synonyms": '["〔俗称〕","〔学名〕"]',
     "Settings.chains.lead": say("package.chain_lead") + HELPER,
     "Department.items": "〔Item.name〕",
