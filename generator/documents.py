@@ -188,14 +188,17 @@ def documents(desk: Desk, kinds: Iterable[Kind] = KINDS) -> Iterator[Listed]:
         yield from (Listed(kind, id, desk) for id in kind.scope.ids(desk))
 
 
-def links(listed: Iterable[Listed], words: Catalogue, main: str) -> dict[str, list[Link]]:
+def links(
+    listed: Iterable[Listed], words: Catalogue, main: str, translated: Callable[[str], str]
+) -> dict[str, list[Link]]:
     """Return the documents that each page offers, by its uri, told in *words*.
 
-    On pages in another language than the *main* one, what is there only in that says so.
+    What they are about is named as *translated*. On pages in another language than the *main* one,
+    what is there only in that says so.
     """
     offered: dict[str, list[Link]] = {}
     for each in listed:
-        name = words.text(f"document.{each.kind.name}", name=each.name)
+        name = words.text(f"document.{each.kind.name}", name=translated(each.name))
         link = Link(each.uri, name)
         if words.language != main and not each.in_every_language:
             told = words.text("document.in", name=name, language=words.text(f"languages.{main}"))

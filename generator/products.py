@@ -17,6 +17,7 @@ from generator.feed import released, verified_guides
 from generator.guide import guide
 from generator.keeping import digest
 from generator.messages import catalogue
+from generator.original import LANGUAGE
 from generator.package import Package
 from generator.pages import Page, Pages
 from generator.printing import document_hash
@@ -83,6 +84,13 @@ class Edition:
         """What makes the pages; what they share is made once."""
         own, folder = self.own_templates, self.workspace.folder
         return Pages(self.workspace, (), self.language, self.as_of, own, folder=folder)
+
+    def name(self, original: str) -> str:
+        """Return *original*, what an author calls a thing, as pages in this language call it."""
+        words = self.translation
+        if words and words.language != LANGUAGE and type(original) is str:
+            return words.text(original)
+        return original
 
     def told(self, versions: Versions) -> Versions:
         """Return the records of *versions* as pages in this language have them."""
@@ -253,7 +261,7 @@ def _page(edition: Edition, guide: Guide, versions: Versions) -> Page:
     """Return the page of *guide*, which offers its documents."""
     desk = Desk.with_guides(edition.workspace, (guide,), edition.as_of, edition.emblem)
     listed = kinds.documents(desk, kinds.PACKAGE_KINDS) if edition.pdfs else ()
-    offered = links(listed, catalogue(edition.language), edition.main_language)
+    offered = links(listed, catalogue(edition.language), edition.main_language, edition.name)
     return edition.pages.guide(guide, offered.get(guide_uri(guide.id), ()), versions)
 
 

@@ -141,7 +141,7 @@ def pages_of(
     words, folder = catalogue(edition.language), edition.workspace.folder
     pages = [page_of(edition, *each, store) for each in made]
     summaries = [products.summary for _, products in made]
-    offered = links(shared, words, edition.main_language)
+    offered = links(shared, words, edition.main_language, edition.name)
     told = {id: edition.told(versions) for id, versions in released.items()}
     lists = replace(edition.pages, guides=summaries, downloads=offered)
     pages += Listings(lists, tuple(told_of(told))).all()

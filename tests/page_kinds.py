@@ -22,4 +22,6 @@ KINDS = {
     "versions": f"v/{PACKAGES[0]}/index.html",
     "retired": "items/fire-design-audit.html",
     "handbook": "handbook/index.html",
+    "English home": "en/index.html",
+    "English guide": f"en/projects/{PACKAGES[0]}.html",
 }

@@ -47,7 +47,8 @@ def tree(folder: Path) -> dict[str, bytes]:
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Our workspace with two guides: one of our own, one that was published elsewhere."""
     root = tmp_path_factory.mktemp("workspace")
-    shutil.copytree(ROOT / "guides", root / "guides")
+    for name in ("guides", "translations"):
+        shutil.copytree(ROOT / name, root / name)
     for name in ("site_config.yml", "CODEOWNERS"):
         shutil.copy(ROOT / name, root)
     for path in (root / "guides/projects").glob("*.yml"):

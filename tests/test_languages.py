@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import tomllib
 from functools import partial
 from pathlib import Path
@@ -46,26 +45,13 @@ def pages(folder: Path) -> dict[str, html.HtmlElement]:
 
 
 @pytest.fixture(scope="module")
-def bilingual(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of this repository's workspace in both languages, without documents."""
-    root = tmp_path_factory.mktemp("bilingual")
-    for name in ("guides", "translations"):
-        shutil.copytree(ROOT / name, root / name)
-    for name in ("mkdocs.yml", "CODEOWNERS"):
-        shutil.copy(ROOT / name, root)
-    settings = (ROOT / "site_config.yml").read_text("utf-8") + "\nalso_in: [en]\n"
-    (root / "site_config.yml").write_text(settings, "utf-8")
-    return plugin.build(root, root / "site", AS_OF, 1, pdfs=False)
+def english(real_site: Path) -> dict[str, html.HtmlElement]:
+    return pages(real_site / "en")
 
 
 @pytest.fixture(scope="module")
-def english(bilingual: Path) -> dict[str, html.HtmlElement]:
-    return pages(bilingual / "en")
-
-
-@pytest.fixture(scope="module")
-def chinese(bilingual: Path) -> dict[str, html.HtmlElement]:
-    return pages(bilingual)
+def chinese(real_site: Path) -> dict[str, html.HtmlElement]:
+    return pages(real_site)
 
 
 def unmarked(element: html.HtmlElement, *, marked: bool = False) -> list[str]:
@@ -139,10 +125,10 @@ def test_every_anchor_is_there_in_each_language(
     assert [id for id in ids[0] ^ ids[1] if not id.startswith("_letter-")] == []
 
 
-def test_pages_that_are_not_translated_lead_to_the_first_page(bilingual: Path) -> None:
-    page = html.parse(bilingual / "handbook/index.html").getroot()
+def test_pages_that_are_not_translated_lead_to_the_first_page(real_site: Path) -> None:
+    page = html.parse(real_site / "handbook/index.html").getroot()
     assert page.xpath("//nav[@class='ag-languages']/a/@href") == ["../en/index.html"]
-    lost = html.parse(bilingual / "404.html").getroot()
+    lost = html.parse(real_site / "404.html").getroot()
     (section,) = lost.xpath("//section[@lang='en']")
     assert catalogue("en").text("frame.not_found") in section.text_content()
 
@@ -163,9 +149,9 @@ def reader(browser: Chrome) -> Chrome:
 
 
 def test_the_switch_keeps_the_place_and_works_without_scripts(
-    reader: Chrome, bilingual: Path
+    reader: Chrome, real_site: Path
 ) -> None:
-    here, there = (bilingual / folder / "projects/selenium-food-park.html" for folder in ("", "en"))
+    here, there = (real_site / folder / "projects/selenium-food-park.html" for folder in ("", "en"))
     reader.get(f"{here.as_uri()}#survey")
     reader.find_element(By.CSS_SELECTOR, ".ag-languages a").click()
     assert reader.current_url == f"{there.as_uri()}#survey"
@@ -177,10 +163,10 @@ def test_the_switch_keeps_the_place_and_works_without_scripts(
     assert complaints(reader) == []
 
 
-def test_things_are_found_by_both_names(reader: Chrome, bilingual: Path) -> None:
-    folder = bilingual / "en/assets/ag/search"
+def test_things_are_found_by_both_names(reader: Chrome, real_site: Path) -> None:
+    folder = real_site / "en/assets/ag/search"
     site = Site(
-        bilingual / "en", bilingual / "en/index.html", tuple(sorted(folder.glob("search-*.js")))
+        real_site / "en", real_site / "en/index.html", tuple(sorted(folder.glob("search-*.js")))
     )
     reader.get(site.page.as_uri())
     by_name = {thing.name: thing for thing in reversed(site.things())}
@@ -189,8 +175,8 @@ def test_things_are_found_by_both_names(reader: Chrome, bilingual: Path) -> None
     assert not not_among_the_first(reader, wanted)
 
 
-def test_files_to_take_home_are_in_english(bilingual: Path) -> None:
-    words, folder = catalogue("en"), bilingual / "en/projects"
+def test_files_to_take_home_are_in_english(real_site: Path) -> None:
+    words, folder = catalogue("en"), real_site / "en/projects"
     calendar = Calendar.from_ical((folder / "selenium-food-park.ics").read_bytes())
     titles = [str(event["summary"]) for event in calendar.walk("VEVENT")]
     assert titles
@@ -211,8 +197,8 @@ def test_a_document_can_be_printed_in_another_language(tmp_path: Path) -> None:
     assert "Application form for the construction permit" in text
 
 
-def test_the_feed_tells_which_titles_are_chinese(bilingual: Path) -> None:
-    feeds = [etree.parse(bilingual / folder / "changes.atom").getroot() for folder in ("", "en")]
+def test_the_feed_tells_which_titles_are_chinese(real_site: Path) -> None:
+    feeds = [etree.parse(real_site / folder / "changes.atom").getroot() for folder in ("", "en")]
     ids = [set(feed.xpath("//*[local-name()='id']/text()")) for feed in feeds]
     assert ids[0]
     assert ids[0].isdisjoint(ids[1])
@@ -271,11 +257,11 @@ def test_what_all_languages_share_lies_at_the_root() -> None:
 
 
 def test_what_is_told_of_a_page_in_another_language_fits_a_narrow_screen(
-    reader: Chrome, bilingual: Path
+    reader: Chrome, real_site: Path
 ) -> None:
     for uri in ("index.html", "projects/selenium-food-park.html", "items/index.html"):
         for width in (320, 390, 1280):
             look(reader, width)
-            reader.get((bilingual / "en" / uri).as_uri())
+            reader.get((real_site / "en" / uri).as_uri())
             wide = reader.execute_script("return document.documentElement.scrollWidth")
             assert wide <= width, (uri, width)

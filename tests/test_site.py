@@ -34,7 +34,7 @@ from generator.pages import ROWS, Pages
 from generator.problems import InvalidSources
 from generator.publishing import NotOurs
 from generator.summary import summary
-from generator.uris import is_given, prose_uri
+from generator.uris import folder_of, is_given, prose_uri
 from generator.workspace import CACHE
 
 from .browser import complaints, hosts_asked, look, run_scripts
@@ -102,7 +102,8 @@ def test_every_link_leads_to_a_file_and_every_fragment_to_an_id(
 
 def framed(documents: dict[str, html.HtmlElement]) -> dict[str, html.HtmlElement]:
     """The pages with the site's frame: those behind codes on paper stand by themselves."""
-    return {uri: each for uri, each in documents.items() if not uri.startswith("v/")}
+    bare = tuple(f"{folder}v/" for folder in ("", "en/"))
+    return {uri: each for uri, each in documents.items() if not uri.startswith(bare)}
 
 
 def test_every_search_index_is_there(
@@ -168,7 +169,7 @@ def test_pages_say_their_language_title_and_purpose(
     documents: dict[str, html.HtmlElement],
 ) -> None:
     for uri, document in ours(documents).items():
-        assert document.get("lang", "").startswith("zh"), uri
+        assert document.get("lang", "").startswith("en" if folder_of(uri) else "zh"), uri
         assert len(document.xpath("//h1")) == 1, uri
     described = {
         u: d.xpath("//meta[@name='description']/@content") for u, d in ours(documents).items()
@@ -288,7 +289,7 @@ def test_no_file_tells_the_day_of_the_build(real_site: Path) -> None:
 def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Our workspace without what earlier builds have kept, to break and to mend."""
     root = tmp_path_factory.mktemp("workspace")
-    for folder in ("guides", "releases"):
+    for folder in ("guides", "releases", "translations"):
         shutil.copytree(ROOT / folder, root / folder)
     for name in ("site_config.yml", "mkdocs.yml", "CODEOWNERS"):
         shutil.copy(ROOT / name, root)
@@ -382,7 +383,7 @@ def test_whatever_is_made_is_kept_from_authors(real_site: Path) -> None:
     settings = workspace.settings.value
     packages = {*workspace.packages, *settings.retired}
     items = {*directory.offers, *directory.retired}
-    given = (packages, items, directory.departments, settings.chains)
+    given = (packages, items, directory.departments, settings.chains, settings.also_in)
     theirs = {uri for uri in tree(real_site) if not is_given(uri, *given)}
     prose = {prose_uri(uri) for uri, _ in beside(ROOT)}
     engine = re.compile(r"404\.html|sitemap\.xml(\.gz)?|search/.*|assets/[^/]+/.*")
@@ -402,11 +403,12 @@ def test_a_package_that_is_gone_is_gone_but_from_the_record(copied: Path) -> Non
     (copied / "kept.yml").rename(package)
     left, recorded_in = tree(site), (f"v/{id}/", "changes/", "changes.atom")
     told = [name for name, content in left.items() if id.encode() in content or id in name]
-    assert [name for name in told if not name.startswith(recorded_in)] == []
-    papers = [name for name in told if name.startswith("v/") and "index" not in name]
-    assert papers
-    for name in papers:
-        assert "不能再据此办事" in left[name].decode()
+    assert [name for name in told if not name.removeprefix("en/").startswith(recorded_in)] == []
+    for folder, said in ("", "不能再据此办事"), ("en/", "no longer valid"):
+        papers = [name for name in told if name.startswith(f"{folder}v/") and "index" not in name]
+        assert papers
+        for name in papers:
+            assert said in left[name].decode()
 
 
 def test_no_page_grows_with_the_number_of_packages() -> None:
@@ -424,10 +426,12 @@ def test_no_page_grows_with_the_number_of_packages() -> None:
 
 
 def test_the_frame_is_the_same_on_every_page(documents: dict[str, html.HtmlElement]) -> None:
-    pages = framed(documents).values()
-    counts = {len(each.xpath("//header[@class='ag-top']//a")) for each in pages}
-    assert len(counts) == 1
-    assert counts.pop() < 10
+    frames = {
+        (folder_of(uri), len(each.xpath("//header[@class='ag-top']//a")))
+        for uri, each in framed(documents).items()
+    }
+    assert len(frames) == len(dict(frames)) == 2
+    assert max(dict(frames).values()) < 10
 
 
 @pytest.fixture
