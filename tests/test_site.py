@@ -404,7 +404,7 @@ def test_a_package_that_is_gone_is_gone_but_from_the_record(copied: Path) -> Non
     left, recorded_in = tree(site), (f"v/{id}/", "changes/", "changes.atom")
     told = [name for name, content in left.items() if id.encode() in content or id in name]
     assert [name for name in told if not name.removeprefix("en/").startswith(recorded_in)] == []
-    for folder, said in ("", "不能再据此办事"), ("en/", "no longer valid"):
+    for folder, said in ("", "不能再据此办事"), ("en/", "Do not go by it any more"):
         papers = [name for name in told if name.startswith(f"{folder}v/") and "index" not in name]
         assert papers
         for name in papers:

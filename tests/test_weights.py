@@ -12,11 +12,12 @@ from .page_kinds import KINDS
 from .serving import served
 from .weights import weigh
 
-MOST = {"html": 13_000, "css": 27_000, "js": 9_000, "fonts": 350_000, "images": 2_000}
+MOST = {"html": 13_000, "css": 27_500, "js": 9_000, "fonts": 350_000, "images": 2_000}
 """Bytes with headers, gzipped; of any page but those below."""
 BUT = {
     "home": {"fonts": 210_000},
     "guide": {"html": 60_000, "js": 27_000, "fonts": 370_000},
+    "English guide": {"html": 60_000, "js": 27_000},
     "handbook": {"css": 42_000},
 }
 FIRST = 300_000
