@@ -61,8 +61,9 @@ def test_every_choice_of_the_model_has_a_word(language: str) -> None:
             assert words.text(f"{table}.{member}")
 
 
-@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("template", [each for each in TEMPLATES if "hosting/" not in each])
 def test_nothing_is_let_through_unescaped(template: str) -> None:
+    """But for servers, whose settings are no HTML."""
     assert not re.search(r"\|\s*safe\b|autoescape|Markup", source(template))
 
 
