@@ -12,7 +12,7 @@ from .page_kinds import KINDS
 from .serving import served
 from .weights import weigh
 
-MOST = {"html": 13_000, "css": 27_500, "js": 9_000, "fonts": 350_000, "images": 2_000}
+MOST = {"html": 13_000, "css": 28_000, "js": 9_000, "fonts": 350_000, "images": 2_000}
 """Bytes with headers, gzipped; of any page but those below."""
 BUT = {
     "home": {"fonts": 210_000},
