@@ -64,13 +64,14 @@ def shown(values: list[object]) -> dict[str, set[str]]:
 
 
 def used_by_own_packages() -> list[object]:
-    """Return the settings, the packages of our own and what they use of the directory."""
+    """Return settings, translations, packages of our own and what they use of the directory."""
     used = {item.offer.department_id for item in ITEMS if item.offer.department_id in
             WORKSPACE.departments}  # fmt: skip
     departments = [WORKSPACE.departments[id].value for id in used]
     bare = [each.model_copy(update={"items": {}}) for each in departments]
     items = [item.item for item in ITEMS]
-    return [WORKSPACE.settings.value, *OWN.values(), *bare, *items]
+    translations = [each.value for each in WORKSPACE.translations]
+    return [WORKSPACE.settings.value, *translations, *OWN.values(), *bare, *items]
 
 
 def test_the_example_is_as_large_as_a_county_needs() -> None:

@@ -107,8 +107,15 @@ def test_a_guide_shows_its_picture_and_its_other_forms(real_site: Path) -> None:
     }
 
 
+def pages_to_find(site: Path) -> set[str]:
+    """Return the pages that search engines are to find: not those that codes on paper lead to."""
+    pages = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
+    return {page for page in pages if not page.startswith(("404", "v/", "en/v/"))}
+
+
 def test_every_page_leads_to_the_feed_and_has_a_title_to_share(real_site: Path) -> None:
-    for path in sorted(real_site.rglob("*.html")):
+    for uri in pages_to_find(real_site) | {"404.html"}:
+        path = real_site / uri
         head = html.parse(path).find("head")
         feeds = head.xpath(
             "link[normalize-space(@rel)='alternate'][@type='application/atom+xml']/@href"
@@ -121,9 +128,7 @@ def test_every_page_leads_to_the_feed_and_has_a_title_to_share(real_site: Path) 
 def test_the_map_has_every_page_at_its_published_address(real_site: Path) -> None:
     document = etree.parse(real_site / "sitemap.xml")
     listed = document.xpath("//s:loc/text()", namespaces=MAPS)
-    pages = {path.relative_to(real_site).as_posix() for path in real_site.rglob("*.html")}
-    pages = {page for page in pages if page != "404.html"}
-    ours = {ADDRESS + page for page in pages}
+    ours = {ADDRESS + page for page in pages_to_find(real_site)}
     assert set(listed) == ours
     assert len(listed) == len(ours)
     told = (real_site / "robots.txt").read_text("utf-8")
