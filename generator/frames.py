@@ -10,7 +10,7 @@ from generator.messages import catalogue
 from generator.original import LANGUAGE, TAG
 from generator.search_index import search_form
 from generator.translated import in_language
-from generator.uris import FEED, folder_of
+from generator.uris import FEED, language_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -71,7 +71,7 @@ def _named(choice: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, Any
 
 def languages(told: Mapping[str, Frame], uri: str) -> list[Frame]:
     """Return where the page at *uri* is in each language of the site."""
-    bare = uri.removeprefix(folder_of(uri))
+    bare = uri.removeprefix(language_folder(uri))
     return [
         {
             "tag": frame["language"],

@@ -7,7 +7,7 @@ which costs a few bytes while it stays the same.
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from generator import policy
 from generator.rendering import render
@@ -24,6 +24,8 @@ HEADERS = {
 POLICY = "Content-Security-Policy"
 KEPT, ASKED = "public, max-age=31536000, immutable", "no-cache"
 """How long a file holds: a year, the longest that is of use; or as long as the server says so."""
+HTTP = 80
+"""The port of the Web, without encryption."""
 HASHED = f"/{STATIC}/(fonts|site)/[^/]+-[0-9a-f]{{16}}[.](woff2|css)$"
 """The files with a hash in their name, as a regular expression of paths."""
 
@@ -47,10 +49,14 @@ def static_hosts(address: str) -> str:
 
 def servers(address: str, language: str) -> dict[str, str]:
     """Return the files for servers of one's own, by name, of a site at *address*."""
-    host = urlsplit(address).hostname or "localhost"
+    parts = urlsplit(address)
+    host = (parts.hostname or "localhost").encode("idna").decode("ascii")
     told: dict[str, object] = {
-        "host": host.encode("idna").decode("ascii"),
-        "base": _base(address),
+        "host": host,
+        "site": _site(parts, host),
+        "port": parts.port or HTTP,
+        "is_secure": parts.scheme == "https",
+        "base": unquote(_base(address)),  # both compare what was asked for as it reads
         "headers": HEADERS,
         "sent": policy.header(),
         "hashed": HASHED,
@@ -59,6 +65,12 @@ def servers(address: str, language: str) -> dict[str, str]:
     }
     names = {"nginx.conf": "hosting/nginx.conf.j2", "Caddyfile": "hosting/caddyfile.j2"}
     return {name: render(template, language, None, **told) for name, template in names.items()}
+
+
+def _site(parts: SplitResult, host: str) -> str:
+    """Return *host* with what of *parts* Caddy does not take for granted."""
+    scheme = "" if parts.scheme == "https" else f"{parts.scheme}://"
+    return f"{scheme}{host}" + (f":{parts.port}" if parts.port else "")
 
 
 def _base(address: str) -> str:

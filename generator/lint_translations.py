@@ -12,7 +12,7 @@ from generator.package import Package
 from generator.problems import InvalidSources, Problem, Severity
 from generator.translations import key, texts_of
 from generator.workshop import Task, Workshop
-from generator.workspace import folder_of
+from generator.workspace import parent_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,9 @@ def _translated_once(workspace: Workspace) -> Iterator[Problem]:
     for source in workspace.translations:
         for original, text in source.value.texts.items():
             place = source.key_place("texts", original)
-            before, there = seen.setdefault((folder_of(source.path), key(original)), (text, place))
+            before, there = seen.setdefault(
+                (parent_folder(source.path), key(original)), (text, place)
+            )
             if before != text:
                 values = (("found", original),)
                 yield Problem(place, "translation-twice", values, also=(there,))

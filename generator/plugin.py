@@ -318,6 +318,8 @@ def build(  # noqa: PLR0913 - all that a build can be told
                 write_bundle(folder)
         except Abort as error:
             raise SiteRefused(heard) from error
+    if draft:
+        return site
     beside = site.with_name(f"{site.name}-server")
     for name, text in hosting.servers(str(config.site_url), str(config.theme["language"])).items():
         write(beside / name, text.encode())

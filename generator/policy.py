@@ -13,6 +13,7 @@ import base64
 import hashlib
 import re
 from html.parser import HTMLParser
+from urllib.parse import urlsplit
 
 from generator.assets import TEMPLATES
 
@@ -23,8 +24,17 @@ INLINE = {
 
 SHOWN = 60
 """Characters of what is refused that are told."""
-DATA = frozenset({"application/json", "application/ld+json"})
-"""Types of scripts that do not run."""
+RUN = re.compile(
+    r"|module|importmap|speculationrules|(text|application)/(x-)?(java|ecma)script", re.IGNORECASE
+)
+"""Types of scripts that run (HTML, "script"); all others are data."""
+FRAMES = frozenset({"iframe", "frame", "object", "embed"})
+FETCHED = ("src", "srcset", "poster")
+"""Attributes whose addresses a browser fetches by itself."""
+ELSEWHERE = re.compile(r"(^|,)\s*(https?:|//)", re.IGNORECASE)
+"""Addresses of another host, in one of those."""
+GOES = ("href", "action", "formaction")
+"""Attributes whose addresses a reader goes to."""
 ALIGNED = re.compile(r'(<t[hd]) style="text-align: (left|center|right);"')
 """How Markdown aligns a column."""
 
@@ -75,8 +85,29 @@ def refused(page: str) -> list[str]:
     return inside.refused
 
 
+def _is_refused(tag: str, given: dict[str, str]) -> bool:
+    fetched = [value for name, value in given.items() if name in FETCHED]
+    if tag == "link" and "stylesheet" in given.get("rel", "").lower().split():
+        fetched.append(given.get("href", ""))
+    goes = [value for name, value in given.items() if name in GOES]
+    return (
+        tag == "style"
+        or tag in FRAMES
+        or any(name == "style" or name.startswith("on") for name in given)
+        or any(ELSEWHERE.search(address) for address in fetched)
+        or any(_is_script(address) for address in goes)
+    )
+
+
+def _is_script(address: str) -> bool:
+    try:
+        return urlsplit(address).scheme == "javascript"
+    except ValueError:  # brackets that do not pair
+        return False
+
+
 class _Inside(HTMLParser):
-    """Collects scripts, styles and handlers of events that are within a page."""
+    """Collects what is within a page, or fetched by it, against the policy."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,9 +115,10 @@ class _Inside(HTMLParser):
         self._runs = False
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        given = dict(attributes)
-        self._runs = tag == "script" and "src" not in given and given.get("type") not in DATA
-        if tag == "style" or any(name == "style" or name.startswith("on") for name in given):
+        given = {name: value or "" for name, value in attributes}
+        kind = given.get("type", "").strip()
+        self._runs = tag == "script" and "src" not in given and RUN.fullmatch(kind) is not None
+        if _is_refused(tag, given):
             self.refused.append(str(self.get_starttag_text())[:SHOWN])
 
     def handle_data(self, data: str) -> None:

@@ -70,7 +70,7 @@ class Printer:
         return printed
 
     def _target(self, document_hash: str) -> Path:
-        return self.folder / f"{_key(document_hash, self.own)}.pdf"
+        return self.folder / f"{pdf_key(document_hash, self.own)}.pdf"
 
     def wait(self) -> None:
         """Wait until all are done, however they end, and tell how far they are."""
@@ -128,12 +128,8 @@ def document_hash(document: Document) -> str:
     return digest(document.style.encode(), document.html.encode(), inside)
 
 
-def document_key(document: Document) -> str:
-    """Return the hash of everything that the PDF of *document* is made from."""
-    return _key(document_hash(document), document.own)
-
-
-def _key(document_hash: str, own: tuple[fonts.OwnFont, ...]) -> str:
+def pdf_key(document_hash: str, own: tuple[fonts.OwnFont, ...] = ()) -> str:
+    """Return the hash of all that a PDF is made from: its document, own fonts and the engine."""
     theirs = " ".join(f"{font.role} {font.digest}" for font in own)
     return digest(_engine_key().encode(), theirs.encode(), document_hash.encode())[:32]
 

@@ -163,7 +163,7 @@ def production(edition: Edition, files: Files) -> Task[Edition, Dossier, Product
 
 def produced(edition: Edition, dossier: Dossier, store: Store) -> Products:
     """Return what is published from the package of *dossier*, which has been checked."""
-    original = original_of(edition, dossier.file)
+    original = original_guide(edition, dossier.file)
     made, versions = _told(edition, original), edition.told(dossier.versions)
     page, files = _page(edition, made, versions), dict(beside(edition, original, versions))
     scanned = (page.decode() for uri, page in files.items() if uri.endswith(".html"))
@@ -207,7 +207,7 @@ def data_of(
     again: dict[str, bytes] = {}
     if None in kept.values():
         versions = edition.told(dossier.versions)
-        again = dict(beside(edition, original_of(edition, dossier.file), versions))
+        again = dict(beside(edition, original_guide(edition, dossier.file), versions))
     for uri, content in kept.items():
         yield uri, again[uri] if content is None else content
 
@@ -235,10 +235,10 @@ def opened(content: bytes) -> str:
 
 def guide_of(edition: Edition, file: File) -> Guide:
     """Return the guide of the package of *file*, in the language of *edition*."""
-    return _told(edition, original_of(edition, file))
+    return _told(edition, original_guide(edition, file))
 
 
-def original_of(edition: Edition, file: File) -> Guide:
+def original_guide(edition: Edition, file: File) -> Guide:
     """Return the guide of the package of *file* in the words of its authors."""
     office = edition.original or edition.workspace
     source = package_for(office, file.read(Package))

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from generator import assets, policy
 from generator.messages import Catalogue, catalogue, filled
 from generator.original import Original, is_marked, like, marked
-from generator.uris import folder_of
+from generator.uris import language_folder
 from generator.wording import Wording
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def relative(target: str, page: str) -> str:
     """
     path, hash_mark, anchor = target.partition("#")
     if path:
-        path = path[1:] if path.startswith("/") else folder_of(page) + path
+        path = path[1:] if path.startswith("/") else language_folder(page) + path
     if not path or path == page:
         return hash_mark + anchor or "#"
     return _way(path, dirname(page)) + hash_mark + anchor

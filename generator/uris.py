@@ -33,7 +33,7 @@ PROSE = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 """Endings of files that a site engine makes a page of."""
 
 
-def folder_of(uri: str) -> str:
+def language_folder(uri: str) -> str:
     """Return the folder of its language in which *uri* lies, with a slash; "" for the main one."""
     folder, slash, _ = uri.partition("/")
     return f"{folder}/" if slash and len(folder) == LANGUAGE_CODE else ""
@@ -156,7 +156,7 @@ def is_given(
     An id has no dot, so what follows the first one tells what kind of file it is.
     """
     uri = uri.casefold()
-    if folder_of(uri)[:-1] in languages:
+    if language_folder(uri)[:-1] in languages:
         return True
     if uri in AT_THE_ROOT or uri.startswith(f"{STATIC}/"):
         return True

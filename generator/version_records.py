@@ -7,7 +7,7 @@ here is a pure function of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -129,10 +129,6 @@ class Versions:
         """The hash of all that they say."""
         return digest(*(record.model_dump_json().encode() for record in self.records))
 
-    def knows(self, version: str) -> bool:
-        """Return whether *version* was ever released."""
-        return any(record.version == version for record in self.records)
-
     def is_current(self, version: str) -> bool:
         """Return whether *version* is the one that holds."""
         return self.latest is not None and self.latest.version == version
@@ -152,16 +148,7 @@ NEVER = Versions(())
 """Of a package that was never released."""
 
 
-def newest_first(
-    versions: Mapping[str, Versions],
-    *,
-    package: str | None = None,
-    department: str | None = None,
-) -> tuple[Record, ...]:
-    """Return the records of a whole office, or those of a package or that bind a department."""
-    found: Iterable[Record] = (record for each in versions.values() for record in each.records)
-    if package:
-        found = (record for record in found if record.package == package)
-    if department:
-        found = (record for record in found if department in record.departments)
+def newest_first(versions: Mapping[str, Versions]) -> tuple[Record, ...]:
+    """Return the records of a whole office."""
+    found = (record for each in versions.values() for record in each.records)
     return tuple(sorted(found, key=lambda r: (-r.on.toordinal(), r.package, -r.number)))

@@ -94,7 +94,7 @@ class Wording:
 
     def month(self, day: date) -> str:
         """Return the month of *day*, with its year."""
-        return self._text("day.axis_month", year=day.year, month=day.month)
+        return self._day(day, "day.month")
 
     def _day(self, day: date | int, form: str) -> str:
         if isinstance(day, date):

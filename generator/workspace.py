@@ -98,7 +98,7 @@ class Workspace:
     def translation(self, language: str) -> Translation:
         """Return what is translated into *language*."""
         folder = f"{TRANSLATIONS}/{language}"
-        files = (each for each in self.translations if folder_of(each.path) == folder)
+        files = (each for each in self.translations if parent_folder(each.path) == folder)
         return Translation.of(language, (each.value for each in files))
 
     @property
@@ -159,7 +159,7 @@ class Files:
     def translated(self, language: str) -> str:
         """Return the hash of everything that is translated into *language*."""
         folder = f"{TRANSLATIONS}/{language}"
-        files = (file for file in self.translations if folder_of(file.name) == folder)
+        files = (file for file in self.translations if parent_folder(file.name) == folder)
         return digest(*(file.data for file in files))
 
     def without(self, ids: Collection[str]) -> Files:
@@ -291,7 +291,7 @@ def _of_no_language(root: Path) -> Iterator[Problem]:
             yield Problem(Place(name), "translation-folder", values)
 
 
-def folder_of(name: str) -> str:
+def parent_folder(name: str) -> str:
     """Return the folder in which the file *name* of a workspace lies."""
     return PurePosixPath(name).parent.as_posix()
 

@@ -28,25 +28,33 @@ PICTURES = Path("docs/pictures")
 EXAMPLE = "selenium-food-park"
 OLDER = versions(Path(), "county-hospital-building").records[0]
 OLD = version_uri(OLDER.package, OLDER.version)
+KINDS = {  # every kind of page is taken on a phone and on a desktop
+    "home": "index.html",
+    "guide": f"projects/{EXAMPLE}.html",
+    "item": "items/land-use-planning-permit.html",
+    "department": "departments/natural-resources.html",
+    "guides": "projects/index.html",
+    "chain": "chains/clean-energy.html",
+    "materials": "materials/index.html",
+    "results": "results/index.html",
+    "changes": "changes/index.html",
+    "version": OLD,
+    "retired": "items/fire-design-audit.html",
+    "lost": "404.html",
+    "handbook": "handbook/index.html",
+    "english": f"en/projects/{EXAMPLE}.html",
+}
+PHONE, DESKTOP = (390, 844), (1280, 900)
 SCREENS = (  # name, page, width, height, dark, item to open or ? and what to type
-    ("home-phone", "index.html", 390, 844, False, ""),
-    ("home-desktop", "index.html", 1280, 900, False, ""),
-    ("guide-phone", f"projects/{EXAMPLE}.html", 390, 844, False, ""),
-    ("guide-phone-dark", f"projects/{EXAMPLE}.html", 390, 844, True, ""),
-    ("guide-desktop", f"projects/{EXAMPLE}.html", 1280, 900, False, ""),
-    ("guide-item", f"projects/{EXAMPLE}.html", 1280, 900, False, "land-use-planning-permit"),
-    ("guide-flow", f"projects/{EXAMPLE}.html", 1280, 1500, False, "flow"),
-    ("item-desktop", "items/land-use-planning-permit.html", 1280, 900, False, ""),
-    ("department-desktop", "departments/natural-resources.html", 1280, 900, False, ""),
-    ("review-phone", "review.html", 390, 844, False, ""),
+    *((f"{kind}-phone", uri, *PHONE, False, "") for kind, uri in KINDS.items()),
+    *((f"{kind}-desktop", uri, *DESKTOP, False, "") for kind, uri in KINDS.items()),
+    ("guide-phone-dark", KINDS["guide"], *PHONE, True, ""),
+    ("guide-item", KINDS["guide"], *DESKTOP, False, "land-use-planning-permit"),
+    ("guide-flow", KINDS["guide"], 1280, 1500, False, "flow"),
+    ("search-phone", KINDS["home"], *PHONE, False, "?施工证"),
+    ("search-desktop", KINDS["home"], *DESKTOP, False, "?施工证"),
+    ("review-phone", "review.html", *PHONE, False, ""),
     ("review-desktop", "review.html", 1280, 1500, False, ""),
-    ("chain-desktop", "chains/clean-energy.html", 1280, 900, False, ""),
-    ("materials-desktop", "materials/index.html", 1280, 900, False, ""),
-    ("changes-desktop", "changes/index.html", 1280, 900, False, ""),
-    ("search-phone", "index.html", 390, 844, False, "?施工证"),
-    ("retired-phone", "items/fire-design-audit.html", 390, 844, False, ""),
-    ("old-version-phone", OLD, 390, 844, False, ""),
-    ("lost-phone", "404.html", 390, 844, True, ""),
 )
 PAGES = (  # name, document, page from 0
     ("print-cover", f"projects/{EXAMPLE}.pdf", 0),

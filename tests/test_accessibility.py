@@ -21,7 +21,7 @@ from selenium.webdriver.common.by import By
 
 from generator.assets import STATIC
 from generator.messages import catalogue
-from generator.uris import folder_of, guide_uri
+from generator.uris import guide_uri, language_folder
 
 from .browser import look, run_scripts
 from .page_kinds import KINDS, PACKAGES
@@ -362,7 +362,7 @@ def test_from_home_links_alone_lead_to_every_page(real_site: Path) -> None:
         todo += new
     pages = {path.relative_to(real_site).as_posix() for path in real_site.rglob("*.html")}
     assert {GUIDE, *(guide_uri(id) for id in PACKAGES)} <= reached
-    apart = {uri for uri in pages if uri.removeprefix(folder_of(uri)).startswith(APART)}
+    apart = {uri for uri in pages if uri.removeprefix(language_folder(uri)).startswith(APART)}
     assert pages - reached - apart == set()
 
 

@@ -11,7 +11,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from socket import create_connection, socket
 from time import monotonic, sleep
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from lxml import html
@@ -116,7 +116,25 @@ def test_a_lean_style_sheet_has_what_can_match_and_in_its_order(sheet: str, left
         ("<img src=x onerror=alert(1)>", ["<img src=x onerror=alert(1)>"]),
         ("<script>go()</script>", ["<script>go()"]),
         ("<script type=module>go()</script>", ["<script>go()"]),
+        ("<script type='TEXT/JavaScript'>go()</script>", ["<script>go()"]),
         ("<script src=x.js></script><script type=application/json>{}</script>", []),
+        ("<script type=text/plain>go()</script>", []),
+        ("<script src=//cdn.example/x.js></script>", ["<script src=//cdn.example/x.js>"]),
+        ("<iframe src=map.html></iframe>", ["<iframe src=map.html>"]),
+        ("<embed src=x.pdf>", ["<embed src=x.pdf>"]),
+        ("<img src=HTTPS://a.example/x.png>", ["<img src=HTTPS://a.example/x.png>"]),
+        (
+            "<img srcset='x.png 1x, //a.example/y.png 2x'>",
+            ["<img srcset='x.png 1x, //a.example/y.png 2x'>"],
+        ),
+        (
+            "<link rel=stylesheet href=https://a.example/x.css>",
+            ["<link rel=stylesheet href=https://a.example/x.css>"],
+        ),
+        ("<a href='javascript:go()'>x</a>", ["<a href='javascript:go()'>"]),
+        ("<form action=' JavaScript:go()'>x</form>", ["<form action=' JavaScript:go()'>"]),
+        ("<a href='https://a.example/'>x</a><a href='http://[x'>x</a>", []),
+        ("<link rel=canonical href=https://a.example/><img src=data:image/png;base64,AA>", []),
         ("<code>&lt;p style=x&gt;</code><p title='a style=b'>x</p>", []),
         (f"<script>{policy.INLINE['lost']}</script>", []),
     ],
@@ -187,9 +205,9 @@ def run(command: list[str], port: int) -> Iterator[HTTPConnection]:
             server.terminate()
 
 
-def nginx(site: Path, folder: Path, port: int) -> list[str]:
-    told = hosting.servers("https://guides.example.org/", "zh")["nginx.conf"]
-    told = told.replace("listen 80;", f"listen 127.0.0.1:{port};")
+def nginx(site: Path, folder: Path, port: int, base: str) -> list[str]:
+    told = hosting.servers(f"http://127.0.0.1:{port}{base}", "zh")["nginx.conf"]
+    told = told.replace("listen ", "listen 127.0.0.1:")
     (folder / "site.conf").write_text(told.replace("/srv/approval-guides", str(site)), "utf-8")
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     paths = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
@@ -201,17 +219,17 @@ def nginx(site: Path, folder: Path, port: int) -> list[str]:
     return ["nginx", "-c", str(folder / "nginx.conf")]
 
 
-def caddy(site: Path, folder: Path, port: int) -> list[str]:
-    told = hosting.servers("https://guides.example.org/", "zh")["Caddyfile"]
-    told = told.replace("\nguides.example.org {", f"\nhttp://127.0.0.1:{port} {{")
+def caddy(site: Path, folder: Path, port: int, base: str) -> list[str]:
+    told = hosting.servers(f"http://127.0.0.1:{port}{base}", "zh")["Caddyfile"]
     told = "{\n\tadmin off\n\tauto_https off\n}\n" + told.replace("/srv/approval-guides", str(site))
     (folder / "Caddyfile").write_text(told, "utf-8")
     return ["caddy", "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
 
 
+@pytest.mark.parametrize("base", ["", "/%E5%AE%A1%E6%89%B9/a%20b"])
 @pytest.mark.parametrize("server", [nginx, caddy])
 def test_a_real_server_sends_what_its_file_says(
-    server: object, real_site: Path, tmp_path: Path
+    server: object, base: str, real_site: Path, tmp_path: Path
 ) -> None:
     if not shutil.which(server.__name__):
         pytest.skip(f"no {server.__name__} on this machine: script/setup installs none")
@@ -226,10 +244,14 @@ def test_a_real_server_sends_what_its_file_says(
         "/booklet.pdf": (200, None, hosting.ASKED),
         "/assets/ag/fonts/x-0123456789abcdef.woff2": (404, policy.header(), None),
     }
+    root = tmp_path / "root"
+    folder = root / unquote(base).lstrip("/")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.symlink_to(real_site)
     port = free_port()
-    with run(server(real_site, tmp_path, port), port) as asked:
+    with run(server(root, tmp_path, port, f"{base}/"), port) as asked:
         for path, (status, allowed, held) in expected.items():
-            asked.request("GET", path)
+            asked.request("GET", f"{base}{path}")
             answer = asked.getresponse()
             answer.read()
             assert answer.status == status, path

@@ -34,7 +34,7 @@ from generator.pages import ROWS, Pages
 from generator.problems import InvalidSources
 from generator.publishing import NotOurs
 from generator.summary import summary
-from generator.uris import folder_of, is_given, prose_uri
+from generator.uris import is_given, language_folder, prose_uri
 from generator.workspace import CACHE
 
 from .browser import complaints, hosts_asked, look, run_scripts
@@ -169,7 +169,7 @@ def test_pages_say_their_language_title_and_purpose(
     documents: dict[str, html.HtmlElement],
 ) -> None:
     for uri, document in ours(documents).items():
-        assert document.get("lang", "").startswith("en" if folder_of(uri) else "zh"), uri
+        assert document.get("lang", "").startswith("en" if language_folder(uri) else "zh"), uri
         assert len(document.xpath("//h1")) == 1, uri
     described = {
         u: d.xpath("//meta[@name='description']/@content") for u, d in ours(documents).items()
@@ -427,7 +427,7 @@ def test_no_page_grows_with_the_number_of_packages() -> None:
 
 def test_the_frame_is_the_same_on_every_page(documents: dict[str, html.HtmlElement]) -> None:
     frames = {
-        (folder_of(uri), len(each.xpath("//header[@class='ag-top']//a")))
+        (language_folder(uri), len(each.xpath("//header[@class='ag-top']//a")))
         for uri, each in framed(documents).items()
     }
     assert len(frames) == len(dict(frames)) == 2

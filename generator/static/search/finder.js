@@ -334,10 +334,13 @@
       return this.pieces(characters, new Set(places.map((place) => origins[place])));
     }
 
-    /* The places of the letters that are `word`, or that it spells. */
+    /* The places of the letters that are `word`, wherever it stands, or of those that it spells. */
     holding(letters, word) {
-      const label = letters.join(''), at = label.indexOf(word);
-      if (at >= 0) return range(Array.from(label.slice(0, at)).length, Array.from(word).length);
+      const label = letters.join(''), length = Array.from(word).length, places = [];
+      for (let at = label.indexOf(word); word && at >= 0; at = label.indexOf(word, at + word.length)) {
+        places.push(...range(Array.from(label.slice(0, at)).length, length));
+      }
+      if (places.length) return places;
       const found = LATIN.test(word) && word.length >= SHORTEST_PINYIN && this.pinyin(word, letters);
       return found ? range(found.from, found.length) : [];
     }
