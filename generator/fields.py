@@ -39,7 +39,7 @@ RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$")
 class Data(BaseModel):
     """A value that is read from or written to a file: immutable; docstrings describe its keys."""
 
-    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True)
 
 
 class Model(Data):

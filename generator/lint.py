@@ -159,14 +159,16 @@ def settled(
     key = digest(version().encode(), (files.office if workspace else "").encode())
     task = Task("examined", examined, context, key, few=FEW)
     claimed: list[Claim] = []
+    wanted: list[Attachment] = []
     drafts: set[str] = set()
     for file, each in zip(files.packages, workshop.each(task, files.packages), strict=True):
         problems += (with_id(problem, ids) for problem in each.problems)
-        problems += missing(workspace, each.attachments) if workspace else ()
+        wanted += each.attachments
         problems += still_unshown(workspace, each.unshown) if workspace else ()
         claimed += each.claims
         drafts |= {file.id} if each.draft else set()
     if workspace:
+        problems += missing(workspace, wanted)
         shared = [*directory_problems(workspace), *_published_as_it_is(workspace, workshop.store)]
         shared += translation_problems(workspace, files, workshop)
         claimed += _claims(workspace, shared)

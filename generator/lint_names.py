@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.confirmations import OFFICE
@@ -11,12 +12,12 @@ from generator.lint_items import offered
 from generator.nearest import nearest
 from generator.problems import Place, Problem, Severity
 from generator.reviewers import codeowners
+from generator.sources import entries_below
 from generator.uris import is_given, prose_uri
 from generator.workspace import GUIDES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
-    from pathlib import Path
 
     from generator.directory import Department, Item, Material
     from generator.lint_items import OfferedItem
@@ -214,8 +215,9 @@ def links_stay_inside(workspace: Workspace) -> Iterator[Problem]:
     """Hold that no link below guides/, all of which is published, leads out of it or nowhere."""
     guides = workspace.root / GUIDES
     inside = guides.resolve()
-    for path in sorted(guides.rglob("*")):
-        if path.is_symlink():
+    for entry in entries_below(guides):
+        if entry.is_symlink():
+            path = Path(entry.path)
             target = path.resolve()
             if not target.exists() or not target.is_relative_to(inside):
                 place = Place(path.relative_to(workspace.root).as_posix())
@@ -229,8 +231,9 @@ def prose_leaves_our_addresses(workspace: Workspace) -> Iterator[Problem]:
     packages = {*workspace.packages, *settings.retired}
     items = {*directory.offers, *directory.retired}
     given = (packages, items, directory.departments, settings.chains, settings.also_in)
-    for path in sorted(guides.rglob("*")):
-        if path.is_file() and path.suffix != ".yml":
+    for entry in entries_below(guides):
+        if entry.is_file() and not entry.name.endswith(".yml"):
+            path = Path(entry.path)
             uri = prose_uri(path.relative_to(guides).as_posix())
             if is_given(uri, *given):
                 place = Place(path.relative_to(workspace.root).as_posix())

@@ -9,7 +9,9 @@ YAML is written here, too.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from os import DirEntry, scandir
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, TypeVar
 
@@ -27,7 +29,7 @@ from generator.syntax import Complaint, colon_slip, syntax_problem
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["File", "Location", "Source", "read", "read_bytes", "taken", "yaml_of"]
+__all__ = ["File", "Location", "Source", "entries_below", "read", "read_bytes", "taken", "yaml_of"]
 
 M_co = TypeVar("M_co", bound=BaseModel, covariant=True)
 
@@ -121,7 +123,10 @@ def taken(path: Path, root: Path) -> File:
 
     Of a file that is too large it takes no more than it needs to tell. Raises InvalidSources.
     """
-    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+    try:
+        name = path.relative_to(root).as_posix()
+    except ValueError:
+        name = path.name
     try:
         if not path.is_file():  # what is a pipe or a device never ends
             raise InvalidSources([Problem(Place(name), "file-unreadable")])
@@ -129,6 +134,17 @@ def taken(path: Path, root: Path) -> File:
             return File(name, file.read(LARGEST + 1))
     except OSError as error:
         raise InvalidSources([Problem(Place(name), "file-unreadable")]) from error
+
+
+def entries_below(folder: Path | str) -> Iterator[DirEntry[str]]:
+    """Yield everything below *folder*, in no order; nothing is looked for through a link."""
+    waiting = [folder]
+    while waiting:
+        with suppress(OSError), scandir(waiting.pop()) as entries:
+            for entry in entries:
+                yield entry
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
 
 
 def read_bytes(data: bytes, name: str, model: type[M_co]) -> Source[M_co]:

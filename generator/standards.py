@@ -6,6 +6,7 @@ objects that it is about to write, so that nothing is parsed again.
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +68,22 @@ def finish(pdf: pydyf.PDF, attached: Sequence[Attached]) -> None:
     _leave_pictures_as_they_are(pdf)
     _hang_links(pdf)
     _unlink_artifacts(pdf, _tidied(pdf))
+    _compress(pdf)
+
+
+def _compress(pdf: pydyf.PDF) -> None:
+    """Compress once what pydyf would compress twice, for the file and for the hash in it."""
+    for each in pdf.objects:
+        if isinstance(each, pydyf.Stream) and each.compress:
+            each.stream = [zlib.compress(_raw(each))]
+            each.extra["Filter"] = "/FlateDecode"
+            each.compress = False
+
+
+def _raw(stream: pydyf.Stream) -> bytes:
+    """Return the content of *stream*, as pydyf puts it together."""
+    content: bytes = pydyf.Stream(stream.stream).data
+    return content.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
 
 
 def _at(pdf: pydyf.PDF, reference: bytes) -> Any:  # noqa: ANN401 - an untyped module

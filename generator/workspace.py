@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel
@@ -27,7 +27,7 @@ from generator.problems import InvalidSources, Place, Problem
 from generator.resolution import Directory, ResolvedPackage, resolve
 from generator.schedule import Schedule, schedule
 from generator.settings import Settings
-from generator.sources import File, Source, taken
+from generator.sources import File, Source, entries_below, taken
 from generator.store import Folder
 from generator.translations import FOLDER as TRANSLATIONS
 from generator.translations import Translation, Translations
@@ -36,7 +36,6 @@ from generator.workshop import Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
-    from pathlib import Path
 
 SETTINGS = "site_config.yml"
 MKDOCS = "mkdocs.yml"
@@ -267,9 +266,7 @@ def _misnamed(root: Path) -> Iterator[Problem]:
     So no two of them can have one address on a disk that does not tell cases apart.
     """
     for folder in (DEPARTMENTS, PROJECTS, CALENDAR, CONFIRMATIONS, *_languages()):
-        for path in sorted((root / folder).rglob("*")):
-            if path.suffix.lower() not in (".yml", ".yaml"):
-                continue
+        for path in _all_yaml(root / folder):
             name = path.relative_to(root / folder).as_posix()
             if path.suffix != ".yml" or not is_slug(name.removesuffix(".yml")):
                 place = Place(path.relative_to(root).as_posix())
@@ -283,10 +280,9 @@ def _languages() -> list[str]:
 
 def _of_no_language(root: Path) -> Iterator[Problem]:
     """Yield the translations that would not be read, for they are into no language that we have."""
-    for path in sorted((root / TRANSLATIONS).rglob("*")):
+    for path in _all_yaml(root / TRANSLATIONS):
         name = path.relative_to(root).as_posix()
-        ours = any(name.startswith(f"{folder}/") for folder in _languages())
-        if path.suffix.lower() in (".yml", ".yaml") and not ours:
+        if not any(name.startswith(f"{folder}/") for folder in _languages()):
             values = (("found", name), ("known", OTHERS))
             yield Problem(Place(name), "translation-folder", values)
 
@@ -296,9 +292,17 @@ def parent_folder(name: str) -> str:
     return PurePosixPath(name).parent.as_posix()
 
 
+def _all_yaml(folder: Path) -> Iterator[Path]:
+    """Yield whatever below *folder* has a name as YAML has, however it is written."""
+    for entry in entries_below(folder):
+        if entry.name.lower().endswith((".yml", ".yaml")):
+            yield Path(entry.path)
+
+
 def _yaml(folder: Path) -> list[Path]:
     """Return the files in *folder* that hold a department, a package or a year."""
-    return sorted(path for path in folder.glob("*.yml") if is_slug(path.stem))
+    names = (path.name for path in folder.glob("*.yml"))
+    return [folder / name for name in sorted(names) if is_slug(name.removesuffix(".yml"))]
 
 
 def _promises(files: Iterable[File], problems: list[Problem]) -> dict[str, Limit]:
