@@ -79,8 +79,9 @@ def digest(*parts: bytes) -> str:
 
 def pack(value: object) -> bytes:
     """Return *value* as bytes that tell when they are damaged; see `unpacked`."""
-    data = pickle.dumps(value, protocol=5)
-    return hashlib.sha256(data).digest() + data
+    data = io.BytesIO()
+    _Packing(data, protocol=5).dump(value)
+    return hashlib.sha256(data.getvalue()).digest() + data.getvalue()
 
 
 def unpacked(data: bytes, other: T) -> T:
@@ -93,6 +94,16 @@ def unpacked(data: bytes, other: T) -> T:
     except (pickle.UnpicklingError, AttributeError, ImportError):
         return other
     return value
+
+
+class _Packing(pickle.Pickler):
+    """Writes a member of an enumeration as a value of its class, whatever Python would do.
+
+    Python 3.11.0 to 3.11.3 write a call of getattr, which is not read back.
+    """
+
+    def reducer_override(self, value: object) -> Any:  # noqa: ANN401 - as the library has it
+        return (type(value), (value.value,)) if isinstance(value, Enum) else NotImplemented
 
 
 class _Unpacking(pickle.Unpickler):

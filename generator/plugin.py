@@ -21,12 +21,12 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from generator import assets, hosting, policy, theme
+from generator import assets, hosting, policy, style_sheets, theme
 from generator.bundle import write_bundle
 from generator.editions import Audience
 from generator.frames import frames, languages
 from generator.history import NoDay, no_day
-from generator.keeping import digest, write
+from generator.keeping import write
 from generator.leaks import require_no_leak
 from generator.messages import DEFAULT, catalogue
 from generator.original import has_han
@@ -36,9 +36,8 @@ from generator.publishing import SITE, SiteRefused, replaced
 from generator.site import COLOURS, SCRIPTS, STYLES, Published, published
 from generator.site_file import SiteFile
 from generator.site_fonts import HOME_FONTS
-from generator.style_sheets import lean, merged
 from generator.translations import FOLDER as TRANSLATIONS
-from generator.uris import BUNDLE, HOME, STATIC, STATIC_HOSTS
+from generator.uris import BUNDLE, HOME, STATIC_HOSTS
 from generator.version_records import FOLDER as RELEASES
 from generator.workspace import CALENDAR, GUIDES, MKDOCS, SETTINGS
 
@@ -146,15 +145,10 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
         theirs = [file for file in files if THEIR_STYLE.fullmatch(file.src_uri)]
         for file in theirs:
             files.remove(file)
-        theme = [file.content_string for file in sorted(theirs, key=lambda file: file.src_uri)]
-        ours = [files.src_uris[uri].content_string for uri in STYLES]
-        ours[0] = ours[0].replace('url("', 'url("../fonts/')
-        made = {"made": [*map(lean, theme), *ours], "prose": [*theme, *ours]}
-        sheets = {kind: merged(parts) for kind, parts in made.items()}
-        return {
-            kind: (f"{STATIC}/site/{kind}-{digest(sheet.encode())[:16]}.css", sheet)
-            for kind, sheet in sheets.items()
-        }
+        return style_sheets.of_site(
+            [file.content_string for file in sorted(theirs, key=lambda file: file.src_uri)],
+            [files.src_uris[uri].content_string for uri in STYLES],
+        )
 
     def on_env(self, env: Any, **_: object) -> Any:  # noqa: ANN401 - Jinja is the business of another module
         env.tests["han"] = has_han

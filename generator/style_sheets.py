@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 import tinycss2
 from tinycss2.ast import AtRule, IdentToken, Node, QualifiedRule
 
+from generator.keeping import digest
+from generator.uris import STATIC
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 USED = frozenset(
     f"md-{name}"
@@ -22,6 +25,20 @@ USED = frozenset(
     )
 ) | {"no-js"}
 """The theme's classes on the pages that the generator makes; a test holds them to it."""
+
+
+def of_site(theme: Sequence[str], ours: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Return the uri and the style sheet of pages that are made, and of prose.
+
+    The *theme*'s sheets come before *ours*, the first of which has the fonts.
+    """
+    fonts, *rest = ours
+    ours = [fonts.replace('url("', 'url("../fonts/'), *rest]
+    sheets = {"made": merged([*map(lean, theme), *ours]), "prose": merged([*theme, *ours])}
+    return {
+        kind: (f"{STATIC}/site/{kind}-{digest(sheet.encode())[:16]}.css", sheet)
+        for kind, sheet in sheets.items()
+    }
 
 
 def merged(sheets: Iterable[str]) -> str:

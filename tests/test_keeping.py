@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from generator import fonts, pdf, printing
-from generator.keeping import found, pruned, write
+from generator.keeping import found, pack, pruned, unpacked, write
 from generator.pdf import Document
+from generator.problems import Severity
 
 
 def folder_of(tmp_path: Path, count: int) -> list[Path]:
@@ -80,3 +81,12 @@ def test_a_document_is_made_anew_when_what_makes_it_changes(
     monkeypatch.undo()
     printing._engine_key.cache_clear()  # noqa: SLF001
     assert printing.pdf_key("0") == before
+
+
+def test_members_of_enumerations_are_kept_as_values_on_every_python(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    by_name = lambda member, _: (getattr, (type(member), member.name))  # noqa: E731 - as 3.11.2 does
+    monkeypatch.setattr(Severity, "__reduce_ex__", by_name)
+    kept = {"worst": Severity.ERROR, "others": (Severity.NOTE, Severity.WARNING)}
+    assert unpacked(pack(kept), None) == kept

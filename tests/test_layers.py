@@ -17,7 +17,6 @@ LAYERS = [
         "keeping",
         "original",
         "records",
-        "style_sheets",
     },
     {
         "directory_records",
@@ -31,7 +30,7 @@ LAYERS = [
         "sheets",
         "uris",
     },
-    {"assets", "bundle", "guide_records", "standards", "store", "workers"},
+    {"assets", "bundle", "guide_records", "standards", "store", "style_sheets", "workers"},
     {
         "contents",
         "explained",

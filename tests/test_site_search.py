@@ -31,6 +31,7 @@ TYPED = {
     "sgxk": "items/construction-permit.html",
     "用地预审": "items/land-pre-review.html",
     "環評報告表": "items/eia-form.html",
+    "环平": "items/eia-report.html",
     "发改局": "departments/development-reform.html",
     "县中医医院": "projects/county-hospital-building.html",
 }

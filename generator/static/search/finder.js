@@ -289,12 +289,19 @@
 
     /* Things that hold most of what was asked, for a slip of one character or a word too many. */
     addLikest(found, whole, scores) {
-      const likeness = found.slice(0, LIKELIEST).map(({id}) => this.likeness(this.things[id], whole));
+      const near = found.length ? found.slice(0, LIKELIEST).map(({id}) => this.things[id])
+        : this.ofLength(Array.from(whole).length);
+      const likeness = near.map((thing) => this.likeness(thing, whole));
       const best = scores.size ? 1 : Math.max(0, ...likeness.map(({held}) => held));
       const enough = Math.max(LEAST_HELD, best * NEARLY);
       likeness.filter(({thing, held}) => held >= enough && !scores.has(thing.id)).forEach(
         ({thing, held, alike}) => scores.set(thing.id,
           LIKENESS * (held + alike) / 2 + thing.prior / 10));
+    }
+
+    /* Things with a label so long: a slip in a word of two characters leaves no pair to search by. */
+    ofLength(length) {
+      return this.things.filter(({characters}) => characters.some((label) => label.length === length));
     }
 
     /* What part of the asked characters a label holds in their order, and how alike both are. */
