@@ -132,6 +132,7 @@ def test_a_lean_style_sheet_has_what_can_match_and_in_its_order(sheet: str, left
             ["<link rel=stylesheet href=https://a.example/x.css>"],
         ),
         ("<a href='javascript:go()'>x</a>", ["<a href='javascript:go()'>"]),
+        ("<a href='java\tscript:go()'>x</a>", ["<a href='java\tscript:go()'>"]),
         ("<form action=' JavaScript:go()'>x</form>", ["<form action=' JavaScript:go()'>"]),
         ("<a href='https://a.example/'>x</a><a href='http://[x'>x</a>", []),
         ("<link rel=canonical href=https://a.example/><img src=data:image/png;base64,AA>", []),
