@@ -60,7 +60,8 @@ def build(
     words = catalogue(lang)
     with told(words):
         require_workspace(root)
-        site = site_dir or root / ("site" if audience == Audience.PUBLIC else "site-internal")
+        mark = "-internal" if audience == Audience.INTERNAL else "-draft" if draft else ""
+        site = site_dir or root / f"site{mark}"
         tell = partial(report, words=words)
         done = plugin.build(
             root,

@@ -20,6 +20,7 @@ from generator.lint_items import ITEM_RULES, offered, offered_by_package
 from generator.lint_names import DIRECTORY_RULES, attachments, missing, unknown_departments
 from generator.lint_needs import NEED_RULES
 from generator.lint_overrides import OVERRIDE_RULES
+from generator.lint_published import PUBLISHED_RULES
 from generator.lint_references import REFERENCE_RULES
 from generator.lint_translations import translation_problems
 from generator.named import with_id
@@ -66,7 +67,7 @@ def directory_problems(workspace: Workspace) -> Iterator[Problem]:
     """Yield every broken rule of *workspace* but those of its packages."""
     for offer in offered(workspace):
         yield from _item_problems(offer)
-    for directory_rule in (*DIRECTORY_RULES, *FONT_RULES):
+    for directory_rule in (*DIRECTORY_RULES, *FONT_RULES, *PUBLISHED_RULES):
         yield from directory_rule(workspace)
     for year in workspace.calendar_years:
         yield from calendar_problems(year)

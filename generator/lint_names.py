@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from generator.confirmations import OFFICE
 from generator.emblem import LARGEST, is_intricate, is_whole
-from generator.limits import longer
 from generator.lint_items import offered
 from generator.nearest import nearest
 from generator.problems import Place, Problem, Severity
@@ -73,18 +72,6 @@ def code_owners_are_current(workspace: Workspace) -> Iterator[Problem]:
     made = codeowners(workspace)
     if made and workspace.codeowners != made.encode():
         yield workspace.settings.key_problem("codeowners-stale", "reviewers")
-
-
-def lengthened_promises_have_reasons(workspace: Workspace) -> Iterator[Problem]:
-    """Hold that a promise longer than the one that was released says why (docs/deadlines.md)."""
-    for offer in offered(workspace):
-        before, item = workspace.promises.get(offer.id), offer.item
-        if before is None or item.promised is None or not longer(item.promised, before):
-            continue
-        if item.lengthened is None or item.lengthened.before != before:
-            yield offer.problem(
-                "promise-lengthened", "promised", before=before, after=item.promised
-            )
 
 
 def departments_of_items_exist(workspace: Workspace) -> Iterator[Problem]:
@@ -299,5 +286,4 @@ DIRECTORY_RULES: tuple[Callable[[Workspace], Iterator[Problem]], ...] = (
     confirmations_are_of_departments,
     reviewers_are_of_departments,
     code_owners_are_current,
-    lengthened_promises_have_reasons,
 )

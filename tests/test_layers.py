@@ -62,7 +62,7 @@ LAYERS = [
     {"history", "materials", "news", "schema", "workspace"},
     {"changes", "lint_calendar", "located", "reviewers"},
     {"lint_dates", "lint_items", "lint_references", "lint_translations", "settling"},
-    {"lint_fonts", "lint_names", "lint_needs", "lint_overrides"},
+    {"lint_fonts", "lint_names", "lint_needs", "lint_overrides", "lint_published"},
     {"formats", "leaks", "lint", "sarif"},
     {"checklist", "fees", "public"},
     {"guide", "recipe"},
