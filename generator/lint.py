@@ -22,6 +22,7 @@ from generator.lint_needs import NEED_RULES
 from generator.lint_overrides import OVERRIDE_RULES
 from generator.lint_published import PUBLISHED_RULES
 from generator.lint_references import REFERENCE_RULES
+from generator.lint_texts import PLACEHOLDER, TEXT_RULES, unfilled
 from generator.lint_translations import translation_problems
 from generator.named import with_id
 from generator.package import Package
@@ -67,7 +68,7 @@ def directory_problems(workspace: Workspace) -> Iterator[Problem]:
     """Yield every broken rule of *workspace* but those of its packages."""
     for offer in offered(workspace):
         yield from _item_problems(offer)
-    for directory_rule in (*DIRECTORY_RULES, *FONT_RULES, *PUBLISHED_RULES):
+    for directory_rule in (*DIRECTORY_RULES, *FONT_RULES, *PUBLISHED_RULES, *TEXT_RULES):
         yield from directory_rule(workspace)
     for year in workspace.calendar_years:
         yield from calendar_problems(year)
@@ -90,6 +91,7 @@ def examined(workspace: Workspace | None, file: File, _: Store) -> Examined:
     problems += (problem for offer in own for problem in unknown_departments(offer, known))
     problems += package_problems(workspace.having(source), source)
     problems += source.personal
+    problems += unfilled(source) if PLACEHOLDER.encode() in file.data else ()
     wanted = tuple(each for offer in own for each in attachments(offer))
     strange = tuple(unshown(source))
     return Examined(tuple(problems), wanted, claims(source, problems), source.value.draft, strange)

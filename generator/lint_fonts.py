@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from generator import fonts
 from generator.characters import code_point
+from generator.lint_texts import texts
 from generator.workspace import GUIDES
 
 if TYPE_CHECKING:
@@ -44,9 +45,9 @@ def unshown(source: Source[BaseModel]) -> Iterator[Problem]:
     """Yield a problem for each character that our fonts lack, where it first stands in *source*."""
     if characters := fonts.missing(source.value.model_dump_json()):
         content = source.value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        texts = list(_texts(content))
+        found = list(texts(content))
         for character in characters:
-            yield _unshown(source, character, [at for at, text in texts if character in text])
+            yield _unshown(source, character, [at for at, text in found if character in text])
 
 
 def _unshown(source: Source[BaseModel], character: str, found: list[Location]) -> Problem:
@@ -73,20 +74,6 @@ def _is_usable(path: Path) -> bool:
 
 def _character(problem: Problem) -> str:
     return str(dict(problem.values)["found"])
-
-
-def _texts(value: object, at: Location = ()) -> Iterator[tuple[Location, str]]:
-    """Yield every text in *value*, keys of mappings among them, with where it is written."""
-    match value:
-        case str():
-            yield at, value
-        case dict():
-            for key, inner in value.items():
-                yield (*at, key), key
-                yield from _texts(inner, (*at, key))
-        case list():
-            for place, inner in enumerate(value):
-                yield from _texts(inner, (*at, place))
 
 
 FONT_RULES = (own_fonts_can_be_printed_with, characters_can_be_shown)

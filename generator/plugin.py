@@ -264,8 +264,7 @@ class ApprovalGuidesPlugin(BasePlugin[ApprovalGuidesConfig]):
             page.content = ""
             return output
         for found in policy.refused(output):
-            place, values = Place(f"{GUIDES}/{page.file.src_uri}"), (("found", found),)
-            problem = Problem(place, "inline-refused", values, Severity.WARNING)
+            problem = Problem(_written(page.file, found), "inline-refused", (("found", found),))
             log.warning(_messages().told(problem))
         return output
 
@@ -353,6 +352,19 @@ def _refused(error: InvalidSources) -> PluginError:
     words = _messages()
     told = [words.text("cli.invalid", count=len(error.problems))]
     return PluginError("\n".join([*told, *map(words.told, error.problems)]))
+
+
+def _written(file: File, found: str) -> Place:
+    """Return where the element whose beginning is *found* is written in *file*.
+
+    Markdown may have written it otherwise; then it is the first of its kind, or the beginning.
+    """
+    for told in (found.rstrip("/> "), found.partition(" ")[0].partition(">")[0]):
+        before, there, _ = file.content_string.partition(told)
+        if there:
+            line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+            return Place(f"{GUIDES}/{file.src_uri}", line, column)
+    return Place(f"{GUIDES}/{file.src_uri}")
 
 
 def _bare(address: str) -> str:

@@ -61,7 +61,7 @@ LAYERS = [
     {"resolution"},
     {"history", "materials", "news", "schema", "workspace"},
     {"changes", "lint_calendar", "located", "reviewers"},
-    {"lint_dates", "lint_items", "lint_references", "lint_translations", "settling"},
+    {"lint_dates", "lint_items", "lint_references", "lint_texts", "lint_translations", "settling"},
     {"lint_fonts", "lint_names", "lint_needs", "lint_overrides", "lint_published"},
     {"formats", "leaks", "lint", "sarif"},
     {"checklist", "fees", "public"},

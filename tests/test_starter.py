@@ -77,10 +77,11 @@ def test_init_twice_names_every_file_that_is_there(tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["department", "package"])
-def test_a_new_file_passes_the_check_at_once(workspace, kind):
+def test_of_a_new_file_the_check_tells_only_what_is_to_be_filled_in(workspace, kind):
     path = starter.new(kind, "a" * LONGEST_ID, workspace)
     made, problems = checked(workspace)
-    assert [catalogue().told(problem) for problem in problems] == []
+    assert {problem.code for problem in problems} == {"placeholder-left"}
+    assert len(problems) == path.read_text("utf-8").count("待填")
     assert path.stem in {**made.departments, **made.packages}
     assert "#" in path.read_text("utf-8")
 
