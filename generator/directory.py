@@ -7,7 +7,7 @@ One file is one department. The fields follow the record of a government service
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -32,6 +32,9 @@ from generator.limits import Limit
 from generator.nearest import nearest
 from generator.shapes import Listed, Money, NoneAtAll, shorthand
 from generator.tolerated import ToleratedField
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class Level(StrEnum):
@@ -362,6 +365,11 @@ class Item(Model):
     def materials(self) -> tuple[Material, ...]:
         """What is known to be handed in; see `stated_materials` for whether it is known."""
         return self.stated_materials or ()
+
+    def promised_after(self, day: date) -> date | None:
+        """Return from which day on the promise holds; None where it does on *day* already."""
+        later = self.promised_since
+        return later if self.promised and later and later > day else None
 
 
 class Retired(Model):

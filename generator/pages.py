@@ -198,6 +198,7 @@ class Pages:
             complaints=item.complaints or department.complaints,
             remedies=item.remedies or department.remedies,
             roles=self._roles(item),
+            promised_from=item.promised_after(self.as_of),
             before=[self._item_link(before) for before in self._needed(item)],
             after=[self._item_link(after) for after in self._needing.get(id, ())],
             used_by=[self._guide_link(guide) for guide in self._using.get(id, ())],

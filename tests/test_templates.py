@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator, ValuesView
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -29,6 +29,7 @@ from generator.summary import summary
 
 from . import planting
 from .conftest import AS_OF
+from .test_lint import CASES, workspace_of
 
 DAY = date.fromisoformat(AS_OF)
 TEMPLATES = sorted(
@@ -104,6 +105,21 @@ def test_an_office_may_lay_its_own_template_over_ours(tmp_path: Path) -> None:
     (tmp_path / "web/listing.html.j2").write_text("<p>自己的 {{ title }}</p>", "utf-8")
     made = environment("zh", tmp_path).get_template("web/listing.html.j2").render(title="<清单>")
     assert made == "<p>自己的 &lt;清单&gt;</p>"
+
+
+@pytest.mark.parametrize(("since", "says"), [(DAY, False), (DAY + timedelta(1), True)])
+def test_a_promise_that_does_not_hold_yet_says_from_when_on(
+    since: date, tmp_path: Path, *, says: bool
+) -> None:
+    workspace_of(CASES / "model/good.txt", tmp_path)
+    office = tmp_path / "guides/departments/office.yml"
+    text = office.read_text("utf-8")
+    office.write_text(text.replace("promised_since: 2026-01-01", f"promised_since: {since}"))
+    workspace, _ = checked(tmp_path)
+    made, pages = guide(workspace, "park", DAY), Pages(workspace, [], "zh", DAY)
+    item = pages.item("permit", workspace.directory.offers["permit"])
+    for told in (item.html, pages.guide(made).html, guide_document(made, "zh", None).html):
+        assert ("起这样承诺" in told) == says
 
 
 def test_hostile_words_stay_words(tmp_path: Path) -> None:
