@@ -19,6 +19,12 @@ from .conftest import AS_OF
 OFFICE = "guides/departments/housing-bureau.yml"
 SHORTER = {OFFICE: ("promised: 3 个工作日", "promised: 2 个工作日")}
 BROKEN = {OFFICE: ("promised: 2 个工作日", "promised: 三天")}
+LONGER = {
+    OFFICE: (
+        "promised: 三天",
+        "promised: 4 个工作日\n    lengthened: {before: 3 个工作日, on: 2026-03-02, why: 增加核验}",
+    )
+}
 SMUGGLED = {
     "requirements.txt": ("", "smuggled==1.0\n"),
     "ci/comment.py": ("", "raise SystemExit('smuggled')\n"),
@@ -82,6 +88,10 @@ def test_a_request_from_a_fork_on_github(
     assert runner.afterwards("comment", comments.head)["comment"]["写评论"] == 0
     (comment,) = comments.kept
     assert "检查没有通过" in comment["body"]
+    done = runner.request("check", host.push(LONGER))["check"]
+    assert {step for step, code in done.items() if code} == {"部门都确认了"}
+    host.confirm("housing-bureau")
+    assert set(runner.request("check", host.push({}))["check"].values()) == {0}
 
 
 def test_requests_on_gitea(tmp_path: Path, api: str, cache: Path, comments: Comments) -> None:
@@ -109,6 +119,9 @@ def test_requests_on_gitlab(tmp_path: Path, api: str, cache: Path, comments: Com
     (comment,) = comments.kept
     assert "检查没有通过" in comment["body"]
     assert "三天" in (own.artifacts / "review/check.xml").read_text("utf-8")
+    assert runner.request(own.push(LONGER))["check"] == 1
+    own.confirm("housing-bureau")
+    assert runner.request(own.push({}))["check"] == 0
     fork = CodeHost(tmp_path / "fork", "gitlab", from_fork=True, api=api, cache=cache)
     assert Pipeline(fork, "write").jobs_of_request(fork.push(SHORTER)) == {"check"}
 
