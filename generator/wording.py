@@ -90,11 +90,11 @@ class Wording:
     def axis_day(self, day: date, *, weekly: bool) -> str:
         """Return *day* as a mark on an axis with a mark a week, else a mark a month."""
         form = "day.axis" if weekly else "day.axis_month"
-        return self._text(form, year=day.year, month=day.month, day=day.day)
+        return self._day(day, form)
 
     def month(self, day: date) -> str:
         """Return the month of *day*, with its year."""
-        return self._day(day, "day.month")
+        return self._day(day, "day.axis_month")
 
     def _day(self, day: date | int, form: str) -> str:
         if isinstance(day, date):
