@@ -122,11 +122,27 @@ class _Reading:
     def _unknown_key(self, location: Location, values: dict[str, object], known: list[str]) -> str:
         """Return what the author did who wrote a key that is not *known*, and complete *values*."""
         values |= {"nearest": nearest(str(location[-1]), known), "known": tuple(known)}
+        before = self._fallen_out_of(location)
+        if before in known and not values["nearest"]:
+            values["before"] = before
+            return "key-outdented"
         split = self._split_text(location)
         if values["found"] or values["nearest"] or not split:
             return "key-unknown"
         values["found"] = split
         return "stray-key"
+
+    def _fallen_out_of(self, location: Location) -> str:
+        """Return the key before a mapping at *location*, of which it may be an entry, else ""."""
+        inside, before = self._mapping(location[:-1]), self._key_before(location)
+        below = self.positions.of(location)[0] > self.positions.of_key(location)[0]
+        holds = not inside.get(before) or isinstance(inside[before], dict)
+        return before if below and holds and self._mapping(location) else ""
+
+    def _key_before(self, location: Location) -> str:
+        """Return the key that is written before the one at *location*; "" before the first."""
+        inside, key = self._mapping(location[:-1]), str(location[-1])
+        return next((one for one, other in pairwise(inside) if other == key), "")
 
     def _split_text(self, location: Location) -> str:
         """Return the text that a comma in braces split, of which the key at *location* is a part.
@@ -135,8 +151,8 @@ class _Reading:
         """
         parent, key = location[:-1], str(location[-1])
         inside = self._mapping(parent)
-        before = next((one for one, other in pairwise(inside) if other == key), None)
-        if before is None:
+        before = self._key_before(location)
+        if not before:
             return ""
         shared = self.positions.of((*parent, before))[0] == self.positions.of_key(location)[0]
         value = inside[before]
