@@ -14,6 +14,7 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 
+from generator import starter
 from generator.cli import main
 from generator.explained import entries, explained
 from generator.lint import HERE, settled
@@ -94,6 +95,11 @@ def codes(blocks, root):
     said = laid(blocks, root)
     if "approval-guides" in blocks:
         return set(CODE.findall(said))
+    return codes_of(root)
+
+
+def codes_of(root):
+    """Return the codes of the problems of the workspace at *root*."""
     found = settled(files_of(root), HERE, lambda: AS_OF)[1]
     return {problem.code for problem in found.problems}
 
@@ -148,8 +154,28 @@ SHOWN_FILES = [
     [block for _, _, block in SHOWN_FILES],
     ids=[f"{path.stem} {number}" for path, number, _ in SHOWN_FILES],
 )
-def test_a_file_that_a_chapter_shows_has_nothing_to_mend(kind, content, tmp_path):
-    assert codes(f"```{kind}\n{content}```\n", tmp_path) == set()
+def test_a_file_that_a_chapter_shows_has_nothing_to_mend_in_a_new_workspace(kind, content, tmp_path):
+    starter.init(tmp_path)
+    laid(f"```{kind}\n{content}```\n", tmp_path)
+    assert codes_of(tmp_path) == set()
+
+
+LINES = re.compile(r"^改[前后][^\n]*：\n\n```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+CHANGED = LINES.findall((ROOT / "guides/handbook/change-limit.md").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("lines", CHANGED, ids=range(len(CHANGED)))
+def test_lines_that_a_chapter_says_to_change_have_nothing_to_mend(lines, tmp_path):
+    path = workspace_of(CASES / "model" / "good.txt", tmp_path) / "guides/departments/office.yml"
+    text = path.read_text("utf-8")
+    start, end = text.index("    promised: 5 "), text.index("    materials: ", text.index("  permit:"))
+    path.write_text(text[:start] + lines + text[end:], "utf-8")
+    assert codes_of(tmp_path) == set()
+
+
+def test_the_chapter_of_limits_shows_lines_before_and_after():
+    assert len(CHANGED) == 4
+    assert len(set(CHANGED)) == 4
 
 
 def commands():
