@@ -9,6 +9,7 @@ from generator.console import INSIDE, Choice, IntRange, echo
 from generator.messages import catalogue
 from generator.options import ID, any_day_option, root_option
 from generator.outcomes import told
+from generator.workspace import SETTINGS
 
 HOSTS = ("github", "gitlab", "gitea")
 """The code hosts that a workspace can be given workflows for."""
@@ -38,9 +39,14 @@ def init(folder: Path, root: Path, lang: str, host: str | None) -> None:
     """Begin a workspace."""
     from generator import starter
 
-    with told(catalogue(lang)):
-        for path in starter.init(root / folder, host):
-            echo(path)
+    words = catalogue(lang)
+    target = (root / folder).resolve()
+    with told(words):
+        written = starter.init(target, host)
+    for path in written:
+        echo(path)
+    if target / SETTINGS in written:
+        echo(words.text("cli.begun", folder=target, day=starter.EXAMPLE_DAY), err=True)
 
 
 @console.command("sample")

@@ -133,15 +133,20 @@ def _line(root: Path, place: Place) -> str:
 
 
 @console.command()
-@console.argument("code")
+@console.argument("code", required=False)
 @root_option
 @any_day_option
 @console.language
-def explain(code: str, root: Path, lang: str) -> None:  # noqa: ARG001 - every command takes it
-    """Explain the code of a problem."""
-    from generator.explained import entries, explained
+def explain(code: str | None, root: Path, lang: str) -> None:  # noqa: ARG001 - every command takes it
+    """Explain the code of a problem, or tell which there are."""
+    from generator.explained import entries, explained, titles
 
     words = catalogue(lang)
+    if code is None:
+        echo(words.text("report.codes"))
+        for each, title in titles().items():
+            echo(words.text("report.code", code=each, title=title))
+        return
     if not (text := explained(code)):
         hint = nearest_hint(code, entries(), words)
         raise UsageError(words.text("report.nothing_explained", found=code, nearest=hint))

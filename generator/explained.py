@@ -15,6 +15,11 @@ def explained(code: str) -> str:
     return entries().get(code, "")
 
 
+def titles() -> dict[str, str]:
+    """Return what each code is about, in the order of the handbook."""
+    return {code: text.partition("\n")[0].strip("*") for code, text in entries().items()}
+
+
 @cache
 def entries() -> dict[str, str]:
     """Return every entry by its code, in the order of the handbook.

@@ -219,7 +219,7 @@ class Listings:
 
     def _gone(self, uri: str, above: str, gone: Retired, next: str | None, to: Any) -> Page:  # noqa: ANN401
         link = Link(to(gone.replaced_by), next) if next else None
-        title = self._words("retired.title", name=gone.name)
+        title = self._words(f"retired.{above}_title", name=gone.name)
         return self._page("retired", uri, title, kind="retired", above=above, gone=gone, next=link)
 
     def _list(

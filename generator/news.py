@@ -67,12 +67,12 @@ def _of_directory(directory: Directory) -> Iterator[News]:
     for id, department in directory.departments.items():
         name = department.name
         verified = _verified(department_uri(id), name, name, department.verified)
-        for each in (*verified, *_retired(department.retired.items(), item_uri, name)):
+        for each in (*verified, *_retired("retired", department.retired.items(), item_uri, name)):
             yield replace(each, department_id=id)
 
 
 def _of_packages(settings: Settings) -> Iterator[News]:
-    return _retired(settings.retired.items(), guide_uri, None)
+    return _retired("out_of_use", settings.retired.items(), guide_uri, None)
 
 
 def _of_item(uri: str, offer: Offer) -> Iterator[News]:
@@ -100,7 +100,7 @@ def _verified(uri: str, name: str, department: str, told: Verification | None) -
 
 
 def _retired(
-    gone: Iterable[tuple[str, Retired]], uri: Callable[[str], str], department: str | None
+    kind: str, gone: Iterable[tuple[str, Retired]], uri: Callable[[str], str], department: str | None
 ) -> Iterator[News]:
     for id, retired in gone:
-        yield News(retired.on, "retired", uri(id), retired.name, department, why=retired.why)
+        yield News(retired.on, kind, uri(id), retired.name, department, why=retired.why)

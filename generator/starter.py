@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FOLDERS = {"department": DEPARTMENTS, "package": PROJECTS}
+EXAMPLE_DAY = "2026-03-02"
+"""The day on which the package that a workspace begins with starts."""
 SCHEMA = "schema"
 """Where the files of a workspace look for the schemas, in their first line."""
 
@@ -25,11 +27,15 @@ def init(folder: Path, host: str | None = None) -> list[Path]:
     """Write a new workspace into *folder*, with what *host* runs for it, and return its files.
 
     Where a workspace is already, there comes what the *host* runs, and nothing else.
-    Raises InvalidSources, and writes nothing, when one of them exists already.
+    Raises InvalidSources, and writes nothing, when one of them exists already, or a workspace does
+    and no host was named.
     """
     workflows = _workflows(host, folder) if host else {}
     if workflows and (folder / SETTINGS).is_file():
         return write_new(workflows)
+    if (folder / SETTINGS).is_file():
+        found = (("found", folder.resolve().name),)
+        raise InvalidSources([Problem(Place(SETTINGS), "workspace-already", found)])
     texts = _laid("workspace", folder)
     texts |= {folder / SCHEMA / name: text for name, text in schema.texts(catalogue()).items()}
     texts[folder / SCHEMA / review_data.SCHEMA] = review_data.schema_text()

@@ -199,7 +199,21 @@ def test_init_begins_a_workspace_where_it_is_told(
     assert told.exit_code == 0
     assert set(told.stdout.split()) == {str(folder / name) for name in tree(folder)}
     assert run("check", "--root", folder).exit_code == 0
-    assert run("init", *words).exit_code == 1
+    assert f"cd {folder}\n" in told.stderr
+    again = run("init", *words)
+    assert again.exit_code == 1
+    assert "init --host" in again.stderr
+    assert "删" not in again.stderr
+
+
+def test_init_tells_where_it_wrote_by_a_path_without_detours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    told = run("init", "../office")
+    assert ".." not in told.stdout + told.stderr
+    assert str(tmp_path / "office/mkdocs.yml") in told.stdout.split()
 
 
 def test_schema_writes_into_the_root(workspace: Path) -> None:

@@ -171,6 +171,9 @@ def test_text_ends_with_how_to_learn_more(office):
     assert done.stderr.splitlines()[-1].endswith("approval-guides explain visit-without-reason")
     told = CliRunner().invoke(main, ["explain", "visit-without-reason"])
     assert "```yaml" in told.stdout
+    every = CliRunner().invoke(main, ["explain"])
+    assert every.exit_code == 0
+    assert re.search(r"^visit-without-reason  \S", every.stdout, re.MULTILINE)
     unknown = CliRunner().invoke(main, ["explain", "visit-without-reson"])
     assert unknown.exit_code == 2
     assert "visit-without-reason" in unknown.stderr

@@ -46,6 +46,7 @@ ELSEWHERE = {
     "document-too-slow": "of printing; test_workers.py",
     "emblem-too-intricate": "of a file made for it; test_emblem.py",
     "emblem-too-large": "too long for a case; below",
+    "workspace-already": "of the command line: init; test_starter.py",
     "exists-already": "of the command line: init, new and sample; test_starter.py",
     "file-too-large": "too long for a case; test_sources.py",
     "font-restricted": "of a font file; test_fonts.py",

@@ -51,6 +51,11 @@ def test_a_new_workspace_is_plainly_an_example(workspace):
     assert all("示例" in department.value.name for department in made.departments.values())
 
 
+def test_a_new_workspace_starts_on_the_day_that_one_is_told_to_look_at_it(workspace):
+    made, _ = checked(workspace)
+    assert [str(each.value.start) for each in made.packages.values()] == [starter.EXAMPLE_DAY]
+
+
 def test_every_file_points_its_editor_to_a_schema_that_is_there(workspace):
     starter.new("department", "water-bureau", workspace)
     starter.new("package", "second-project", workspace)
@@ -71,9 +76,16 @@ def test_init_overwrites_nothing_and_writes_nothing_beside_what_is_there(tmp_pat
     assert files(tmp_path) == before
 
 
-def test_init_twice_names_every_file_that_is_there(tmp_path):
-    written = starter.init(tmp_path)
-    assert refusals(starter.init, tmp_path) == ["exists-already"] * len(written)
+def test_init_in_a_workspace_says_that_it_is_one_and_leaves_it_alone(tmp_path):
+    starter.init(tmp_path)
+    before = files(tmp_path)
+    assert refusals(starter.init, tmp_path) == ["workspace-already"]
+    assert files(tmp_path) == before
+
+
+def test_init_for_a_host_twice_names_every_file_that_is_there(workspace):
+    written = starter.init(workspace, "gitea")
+    assert refusals(starter.init, workspace, "gitea") == ["exists-already"] * len(written)
 
 
 @pytest.mark.parametrize("kind", ["department", "package"])
