@@ -100,7 +100,10 @@ def _verified(uri: str, name: str, department: str, told: Verification | None) -
 
 
 def _retired(
-    kind: str, gone: Iterable[tuple[str, Retired]], uri: Callable[[str], str], department: str | None
+    kind: str,
+    gone: Iterable[tuple[str, Retired]],
+    uri: Callable[[str], str],
+    department: str | None,
 ) -> Iterator[News]:
     for id, retired in gone:
         yield News(retired.on, kind, uri(id), retired.name, department, why=retired.why)

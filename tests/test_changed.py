@@ -92,7 +92,7 @@ def test_a_file_that_cannot_be_read_is_told_whoever_broke_it(office):
 def test_a_revision_that_is_none_is_refused(office, base):
     done = CliRunner().invoke(main, ["check", "--root", str(office), f"--changed={base}"])
     assert done.exit_code == 2
-    assert "--changed origin/main" in done.stderr
+    assert "HEAD~1" in done.stderr
 
 
 def test_annotations_name_files_from_the_top_of_the_repository(office):

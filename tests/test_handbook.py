@@ -1,8 +1,9 @@
 """Every problem has its entry in the handbook, and what the entry shows is so.
 
-The examples are laid over cases/model/good.txt. The first line of a block names the file, and the
-encoding if it is another. <U+2028> is a character, <Tab> a tab, <空> nothing; a text and a number
-parted by a multiplication sign are a repetition. A block of `sh` is run in the workspace.
+The examples are laid over cases/model/good.txt, those of chapters over what `init` writes. The
+first line of a block names the file, and the encoding if it is another. <U+2028> is a character,
+<Tab> a tab, <空> nothing; a text and a number parted by a multiplication sign are a repetition. A
+block of `sh` is run in the workspace.
 """
 
 import re
@@ -154,7 +155,7 @@ SHOWN_FILES = [
     [block for _, _, block in SHOWN_FILES],
     ids=[f"{path.stem} {number}" for path, number, _ in SHOWN_FILES],
 )
-def test_a_file_that_a_chapter_shows_has_nothing_to_mend_in_a_new_workspace(kind, content, tmp_path):
+def test_a_file_that_a_chapter_shows_fits_a_new_workspace(kind, content, tmp_path):
     starter.init(tmp_path)
     laid(f"```{kind}\n{content}```\n", tmp_path)
     assert codes_of(tmp_path) == set()
@@ -168,7 +169,10 @@ CHANGED = LINES.findall((ROOT / "guides/handbook/change-limit.md").read_text("ut
 def test_lines_that_a_chapter_says_to_change_have_nothing_to_mend(lines, tmp_path):
     path = workspace_of(CASES / "model" / "good.txt", tmp_path) / "guides/departments/office.yml"
     text = path.read_text("utf-8")
-    start, end = text.index("    promised: 5 "), text.index("    materials: ", text.index("  permit:"))
+    start, end = (
+        text.index("    promised: 5 "),
+        text.index("    materials: ", text.index("  permit:")),
+    )
     path.write_text(text[:start] + lines + text[end:], "utf-8")
     assert codes_of(tmp_path) == set()
 

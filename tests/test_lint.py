@@ -6,7 +6,6 @@ added; a file named without content is left out.
 """
 
 import re
-import shutil
 import tomllib
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from generator.lint import checked
 from generator.messages import catalogue
 from generator.problems import InvalidSources, Severity
 
-from .conftest import ROOT
 from .robustness import told as outcome
 
 CASES = Path(__file__).parent / "cases"
@@ -116,17 +114,6 @@ def test_a_font_of_the_office_shows_what_ours_lack(tmp_path):
 
 def test_a_good_workspace_has_no_problems(tmp_path):
     assert problems(workspace_of(CASES / "model" / "good.txt", tmp_path)) == []
-
-
-def test_the_package_of_the_handbook_can_be_used(tmp_path):
-    for name in ("guides", "site_config.yml"):
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, tmp_path / name)
-    chapter = (ROOT / "guides/handbook/index.md").read_text("utf-8").partition("## 写一个套餐")[2]
-    package = chapter.partition("```yaml\n")[2].partition("```")[0]
-    (tmp_path / "guides/projects/of-the-handbook.yml").write_text(package, "utf-8")
-    told = [problem for problem in problems(tmp_path) if "of-the-handbook" in problem.place.path]
-    assert told == []
 
 
 def test_every_problem_that_can_be_told_has_a_case():

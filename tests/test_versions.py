@@ -164,7 +164,7 @@ def test_a_page_of_a_version_has_no_script_and_is_small(site: Site) -> None:
 def test_a_paper_of_a_withdrawn_guide_is_told_so(root: Path, site: Site) -> None:
     for record in recorded(root)["gone"].records[:2]:
         words = site.words(version_uri("gone", record.version))
-        assert "已经停用" in words
+        assert "已停用" in words
         assert "不能再据此办事" in words
 
 
@@ -221,7 +221,7 @@ def test_a_change_is_told_once_with_all_packages_that_it_reached(site: Site) -> 
     assert longer.startswith("4月1日（周三） 更不利 事项“勘察”")
     assert "由谁办：审批局" in longer
     assert [t.split()[:2] for t in told[:3]] == [
-        ["5月6日（周三）", "更不利"], ["5月6日（周三）", "撤下"], ["4月1日（周三）", "更不利"],
+        ["5月6日（周三）", "更不利"], ["5月6日（周三）", "停用"], ["4月1日（周三）", "更不利"],
     ]  # fmt: skip
     assert any("首次发布 3 份指引" in each for each in told)
     assert "承诺时限延长" in site.words("changes/office/index.html")
