@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from generator import flow, timetable
 from generator.flow_layout import Box, Line
 from generator.original import LANGUAGE
-from generator.timetable import Row, Tick
+from generator.scale import Scale, scale
+from generator.timetable import Axis, Row, Tick
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -43,7 +44,8 @@ def legend(guide: Guide) -> Legend:
         "or": any(item.used.choice for item in guide.items),
         "dropped": any(not item.used.takes_part for item in guide.items),
     }
-    rows = _rows(guide)
+    whole = scale(guide.schedule)
+    rows = _rows(guide, whole)
     bars = {
         "limit": any(row.limit[1] > row.limit[0] for row in rows),
         "immediate": any(row.limit[1] == row.limit[0] and not row.unknown for row in rows),
@@ -54,7 +56,7 @@ def legend(guide: Guide) -> Legend:
             row.slack_end > max(row.limit[1], (row.procedures or (0, 0))[1]) for row in rows
         ),
         "critical": occurring["critical"],
-        "today": _today(guide) is not None,
+        "today": _today(guide, whole) is not None,
     }
     return Legend(
         tuple(key for key, occurs in occurring.items() if occurs),
@@ -84,23 +86,29 @@ def timetable_drawing(
     wording: Wording,
     *,
     linked: bool = True,
+    on: Scale | None = None,
 ) -> Markup:
-    """Return the timetable of *guide*; its rows lead to the items of the page, where *linked*."""
-    names, rows, ticks, sheet, title = _timetable(guide, sheet, words, wording)
+    """Return the timetable of *guide*, *on* a scale that is its own where none is given.
+
+    Its rows lead to the items of the page, where *linked*.
+    """
+    on = on or scale(guide.schedule)
+    names, rows, axis, sheet, title = _timetable(guide, sheet, words, wording, on)
     shown = rows if linked else [replace(row, href=None) for row in rows]
-    return timetable.timetable(names, shown, ticks, sheet, title, _today(guide))
+    return timetable.timetable(names, shown, axis, sheet, title)
 
 
 def timetable_sheets(
     guide: Guide, sheet: timetable.Sheet, words: Catalogue, wording: Wording, style: str
 ) -> list[Markup]:
     """Return the timetable of *guide* as drawings that fill pages, one or more a stage."""
-    return timetable.timetables(*_timetable(guide, sheet, words, wording), _today(guide), style)
+    whole = scale(guide.schedule)
+    return timetable.timetables(*_timetable(guide, sheet, words, wording, whole), style)
 
 
 def _timetable(
-    guide: Guide, sheet: timetable.Sheet, words: Catalogue, wording: Wording
-) -> tuple[list[str], list[Row], list[Tick], timetable.Sheet, dict[str, str]]:
+    guide: Guide, sheet: timetable.Sheet, words: Catalogue, wording: Wording, on: Scale
+) -> tuple[list[str], list[Row], Axis, timetable.Sheet, dict[str, str]]:
     told = {
         "title": words.text("guide.timetable_title"),
         "language": words.text("language.html"),
@@ -108,7 +116,8 @@ def _timetable(
     names = [stage.name for stage in guide.stages]
     if not is_dense(words):
         sheet = replace(sheet, labels=sheet.labels * 1.3)
-    return names, _rows(guide), list(_ticks(guide, wording)), sheet, told
+    axis = Axis(on.length, list(_ticks(on, wording)), _today(guide, on))
+    return names, _rows(guide, on), axis, sheet, told
 
 
 def roomy(geometry: flow.Geometry, words: Catalogue) -> flow.Geometry:
@@ -154,12 +163,12 @@ def _lines(guide: Guide) -> list[Line]:
     ]
 
 
-def _rows(guide: Guide) -> list[Row]:
-    return [_row(guide, item) for item in guide.taking_part]
+def _rows(guide: Guide, on: Scale) -> list[Row]:
+    return [_row(guide, item, on) for item in guide.taking_part]
 
 
-def _row(guide: Guide, item: GuideItem) -> Row:
-    dates, number = guide.schedule.by_id[item.id], guide.schedule.number
+def _row(guide: Guide, item: GuideItem, on: Scale) -> Row:
+    dates, number = guide.schedule.by_id[item.id], on.number
 
     def span(days: object) -> tuple[float, float] | None:
         return days and (number(days.first), number(days.last))  # type: ignore[attr-defined, return-value]
@@ -179,22 +188,21 @@ def _row(guide: Guide, item: GuideItem) -> Row:
     )
 
 
-def _today(guide: Guide) -> float | None:
-    start, end, today = guide.schedule.start, guide.schedule.end, guide.as_of
-    if today and isinstance(start, date) and start <= today <= end:  # type: ignore[operator]
-        return guide.schedule.number(today)
+def _today(guide: Guide, on: Scale) -> float | None:
+    today = guide.as_of
+    if today and isinstance(on.first, date) and on.first <= today <= on.last:  # type: ignore[operator]
+        return on.number(today)
     return None
 
 
-def _ticks(guide: Guide, wording: Wording) -> Iterator[Tick]:
+def _ticks(on: Scale, wording: Wording) -> Iterator[Tick]:
     """Yield the marks of the axis: Mondays or first days of months, else every few days."""
-    plan = guide.schedule
-    last = plan.number(plan.end)
-    if isinstance(plan.start, date) and isinstance(plan.end, date):
-        for day in _marked_days(plan.start, plan.end, weekly=last <= WEEKLY_UP_TO):
-            yield Tick(plan.number(day), wording.axis_day(day, weekly=last <= WEEKLY_UP_TO))
+    weekly = on.length <= WEEKLY_UP_TO
+    if isinstance(on.first, date) and isinstance(on.last, date):
+        for day in _marked_days(on.first, on.last, weekly=weekly):
+            yield Tick(on.number(day), wording.axis_day(day, weekly=weekly))
     else:
-        for number in range(0, last + 1, 5 if last <= WEEKLY_UP_TO else 20):
+        for number in range(0, on.length + 1, 5 if weekly else 20):
             yield Tick(number, str(number))
 
 

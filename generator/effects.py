@@ -115,17 +115,18 @@ def effect(offices: Offices, before: File | None, after: File | None) -> Effect 
 
 
 def _working_days(was: State, now: State, workspace: Workspace) -> int:
-    """Return how many working days lie between the two ends; without dates, between the totals."""
+    """Return how many working days lie between the two ends.
+
+    Without dates, and where the calendar of a year between them is gone, between the totals.
+    """
+    longer = now.elapsed.days - was.elapsed.days
     first, last = was.end, now.end
-    if isinstance(first, date) and isinstance(last, date) and first != last:
-        axis = Axis(workspace.calendar, min(first, last))
-        days = axis.number(max(first, last))
-        return days if last > first else -days
-    return (
-        now.elapsed.days - was.elapsed.days
-        if isinstance(first, int) and isinstance(last, int)
-        else 0
-    )
+    if isinstance(first, date) and isinstance(last, date):
+        try:
+            return Axis(workspace.calendar, first).number(last)
+        except MissingYear:
+            return longer
+    return longer if isinstance(first, int) and isinstance(last, int) else 0
 
 
 def _read(file: File | None) -> Package | None:

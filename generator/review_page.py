@@ -12,10 +12,13 @@ from generator.diagrams import timetable_drawing
 from generator.guide import guide
 from generator.package import Package
 from generator.rendering import render, stylesheet
+from generator.scale import common_scale
 
 if TYPE_CHECKING:
     from generator.effects import Effect
+    from generator.guide import Guide
     from generator.reports import Report
+    from generator.scale import Scale
     from generator.sources import File
     from generator.workspace import Workspace
 
@@ -48,18 +51,29 @@ def page(report: Report) -> str:
 
 
 def _drawings(report: Report, effect: Effect) -> tuple[Drawn | None, Drawn | None]:
-    """Return the timetables of a package before and after; None where it has none."""
-    old, new = report.review.files.get(effect.id, (None, None))
-    before = _drawn(report, report.review.before, old) if effect.before and old else None
-    after = _drawn(report, report.review.after, new) if effect.after and new else None
-    return before, after
+    """Return the timetables of a package before and after; None where it has none.
+
+    They are of one scale where one holds both, so that what has not moved stays in its place.
+    """
+    review = report.review
+    old, new = review.files.get(effect.id, (None, None))
+    before = _guide(review.before, old) if effect.before and old else None
+    after = _guide(review.after, new) if effect.after and new else None
+    on = common_scale(before.schedule, after.schedule) if before and after else None
+    return (
+        _drawn(report, before, on) if before else None,
+        _drawn(report, after, on) if after else None,
+    )
 
 
-def _drawn(report: Report, workspace: Workspace, file: File) -> Drawn:
+def _guide(workspace: Workspace, file: File) -> Guide:
     source = file.read(Package)
-    made = guide(workspace.having(source), source.id)
+    return guide(workspace.having(source), source.id)
+
+
+def _drawn(report: Report, made: Guide, on: Scale | None) -> Drawn:
     words, wording = report.words, report.teller.wording
     return Drawn(
-        timetable_drawing(made, timetable.SCREEN, words, wording, linked=False),
-        timetable_drawing(made, timetable.PHONE, words, wording, linked=False),
+        timetable_drawing(made, timetable.SCREEN, words, wording, linked=False, on=on),
+        timetable_drawing(made, timetable.PHONE, words, wording, linked=False, on=on),
     )

@@ -42,6 +42,15 @@ class Tick:
 
 
 @dataclass(frozen=True)
+class Axis:
+    """What the rows stand on: its length in working days, its marks, and where today is."""
+
+    length: float
+    ticks: Sequence[Tick]
+    today: float | None = None
+
+
+@dataclass(frozen=True)
 class Sheet:
     """How large a timetable is: the label column, the axis, the text and the rows."""
 
@@ -66,30 +75,28 @@ PHONE = Sheet(width=350, labels=118, size=12, note=10.5)
 def timetable(
     stages: Sequence[str],
     rows: Sequence[Row],
-    ticks: Sequence[Tick],
+    axis: Axis,
     sheet: Sheet,
     words: Mapping[str, str],
-    today: float | None = None,
     style: str = "",
 ) -> Markup:
     """Return the timetable of *rows* under their *stages*; *words* names it (title, language)."""
-    return _Ruler(sheet, rows).drawn(stages, rows, ticks, words, today, style)
+    return _Ruler(sheet, axis).drawn(stages, rows, words, style)
 
 
 def timetables(
     stages: Sequence[str],
     rows: Sequence[Row],
-    ticks: Sequence[Tick],
+    axis: Axis,
     sheet: Sheet,
     words: Mapping[str, str],
-    today: float | None,
     style: str,
 ) -> list[Markup]:
     """Return the timetable of *rows* as drawings of one axis, of the rows of a stage each.
 
     None has more rows than the *sheet* holds, and each has the marks of the axis at its head.
     """
-    ruler = _Ruler(sheet, rows)
+    ruler = _Ruler(sheet, axis)
     runs = [
         run
         for _, stage in groupby(rows, key=lambda row: row.stage)
@@ -99,9 +106,7 @@ def timetables(
         ruler.drawn(
             stages,
             run,
-            ticks,
             {**words, "title": f"{words['title']} {n}/{len(runs)}"},
-            today,
             style,
         )
         for n, run in enumerate(runs, start=1)
@@ -119,10 +124,9 @@ def _even_runs(rows: list[Row], most: int) -> Iterator[list[Row]]:
 class _Ruler:
     """Turns days into lengths and draws."""
 
-    def __init__(self, sheet: Sheet, rows: Sequence[Row]) -> None:
-        self.sheet = sheet
-        self.end = max([1.0, *(max(row.slack_end, row.limit[1]) for row in rows)])
-        self.unit = (sheet.width - sheet.labels - sheet.size) / self.end
+    def __init__(self, sheet: Sheet, axis: Axis) -> None:
+        self.sheet, self.axis = sheet, axis
+        self.unit = (sheet.width - sheet.labels - sheet.size) / max(1.0, axis.length)
 
     def x(self, day: float) -> float:
         return self.sheet.labels + day * self.unit
@@ -131,9 +135,7 @@ class _Ruler:
         self,
         stages: Sequence[str],
         rows: Sequence[Row],
-        ticks: Sequence[Tick],
         words: Mapping[str, str],
-        today: float | None,
         style: str,
     ) -> Markup:
         """Return the drawing: the grid of ticks, then stage by stage the rows."""
@@ -145,11 +147,10 @@ class _Ruler:
                 y += s.row
             body += self._row(row, y)
             y += s.row
-        grid = list(self._grid(ticks, y))
-        if today is not None and 0 <= today <= self.end:
-            grid.append(
-                element("line", class_="today", x1=self.x(today), x2=self.x(today), y1=s.size, y2=y)
-            )
+        grid = list(self._grid(y))
+        if self.axis.today is not None:
+            x = self.x(self.axis.today)
+            grid.append(element("line", class_="today", x1=x, x2=x, y1=s.size, y2=y))
         measures = (
             {} if style else {"data_labels": s.labels, "data_size": s.size, "data_note": s.note}
         )
@@ -164,9 +165,9 @@ class _Ruler:
             **measures,
         )
 
-    def _grid(self, ticks: Sequence[Tick], height: float) -> Iterator[str]:
+    def _grid(self, height: float) -> Iterator[str]:
         s, small, free = self.sheet, self.sheet.note, 0.0
-        for tick in ticks:
+        for tick in self.axis.ticks:
             x = self.x(tick.at)
             yield element("line", class_="tick", x1=x, x2=x, y1=s.size * 1.6, y2=height)
             width = text_width(tick.text, small)

@@ -428,6 +428,72 @@ def test_the_page_needs_nothing_else_and_draws_both_timetables(repository: Path)
     assert {a.removeprefix("#") for a in page.xpath("//a/@href")} <= set(page.xpath("//@id"))
 
 
+Bars = dict[str, tuple[float, float]]
+
+
+def bars(made: str) -> list[list[Bars]]:
+    """Return of each drawing where the limits of its items begin, and how long they are.
+
+    The drawings before and those after; of both, that for a wide screen and that for a narrow one.
+    """
+    return [
+        [
+            {
+                bar.xpath("string(../*[@class='row-title'])").split()[1]: (
+                    float(bar.get("x")),
+                    float(bar.get("width")),
+                )
+                for bar in drawing.xpath(".//*[@class='limit' and @width]")
+            }
+            for drawing in figure.xpath(".//svg")
+        ]
+        for figure in html.document_fromstring(made).xpath("//figure")
+    ]
+
+
+@pytest.mark.parametrize("start", ["start: 2026-03-02\n", ""], ids=["dated", "relative"])
+def test_on_the_page_what_has_not_changed_stays_in_its_place(
+    root: Path, tmp_path: Path, start: str
+) -> None:
+    changed(root, OFFICE, ("promised: 0 个工作日", "promised: 2 个工作日"))
+    changed(root, PARK, ("start: 2026-03-02\n", start))
+    after = Path(shutil.copytree(root, tmp_path / "after"))
+    changed(after, PARK, ("promised: 5", "promised: 6"), ("审查, days: 3", "审查, days: 4"))
+    old, new = bars(run("diff", root, "--format", "html", "--root", after).stdout)
+    for was, now in zip(old, new, strict=True):
+        assert now["备案"] == was["备案"]
+        assert now["勘察"][0] == was["勘察"][0]
+        assert now["勘察"][1] == pytest.approx(was["勘察"][1] * 6 / 5, abs=0.1)
+        assert now["许可"][0] > was["许可"][0]  # waits for the survey
+        assert now["许可"][1] == pytest.approx(was["许可"][1], abs=0.1)
+
+
+def test_on_the_page_a_later_start_is_seen(root: Path, tmp_path: Path) -> None:
+    after = Path(shutil.copytree(root, tmp_path / "after"))
+    changed(after, PARK, ("start: 2026-03-02", "start: 2026-03-09"))
+    old, new = bars(run("diff", root, "--format", "html", "--root", after).stdout)
+    for was, now in zip(old, new, strict=True):
+        moved = was["勘察"][1]  # a working week, as long as the survey takes
+        for item, (x, width) in was.items():
+            assert now[item] == pytest.approx((x + moved, width), abs=0.1)
+
+
+@pytest.mark.parametrize("start", ["", "start: 2024-03-04\n"], ids=["undated", "no-calendar"])
+def test_without_days_in_common_each_timetable_fills_its_own_scale(
+    root: Path, tmp_path: Path, start: str
+) -> None:
+    """Only one has dates, or the calendar of the year in which the other begins is gone."""
+    after = Path(shutil.copytree(root, tmp_path / "after"))
+    (root / "calendar").mkdir()
+    notice = "notice: {title: 某通知, url: 'https://www.gov.cn/'}"
+    (root / "calendar/2024.yml").write_text(f"year: 2024\n{notice}\noff: []\nworked: []\n", "utf-8")
+    changed(root, PARK, ("start: 2026-03-02\n", start))
+    changed(after, PARK, ("promised: 5", "promised: 6"), ("审查, days: 3", "审查, days: 4"))
+    old, new = bars(run("diff", root, "--format", "html", "--root", after).stdout)
+    for was, now in zip(old, new, strict=True):
+        assert sum(now["许可"]) == pytest.approx(sum(was["许可"]), abs=0.1)
+
+
 # Who reviews
 
 

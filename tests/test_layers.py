@@ -73,6 +73,7 @@ LAYERS = [
         "flow",
         "guide_data",
         "plain",
+        "scale",
         "search",
         "stepper",
         "summary",
