@@ -54,7 +54,8 @@ def fingerprint(contrast: Contrast) -> str:
     """Return the fingerprint of a change: of what it is said of, and from what to what it goes."""
     told, subject = contrast.difference, contrast.subject
     way = [f"{step.model}.{step.field}[{step.member or ''}]" for step in told.way]
-    said = (subject.thing, subject.id, way, told.kind, told.before, told.after)
+    along = [(each.path, each.kind, each.before, each.after) for each in told.along]
+    said = (subject.thing, subject.id, way, told.kind, told.before, told.after, *along)
     return hashlib.sha256(to_json(_plain(said), fallback=str)).hexdigest()[:LENGTH]
 
 

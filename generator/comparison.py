@@ -8,7 +8,7 @@ renamed or moved is one difference, not one that went and one that came.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -54,6 +54,8 @@ class Difference:
     kind: Kind
     before: Any
     after: Any
+    along: tuple[Difference, ...] = ()
+    """What differs as a part of it: it is told in its sentence, and confirmed with it."""
 
     @property
     def path(self) -> str:
@@ -67,7 +69,14 @@ class Difference:
 
     def below(self, *steps: Step) -> Difference:
         """Return it as it is seen from further up."""
-        return Difference((*steps, *self.way), self.kind, self.before, self.after)
+        return replace(self, way=(*steps, *self.way))
+
+
+def kind_of(old: object, new: object) -> Kind:
+    """Return what became of *old*, which is *new* now; None stands for none."""
+    if old is None:
+        return Kind.ADDED
+    return Kind.REMOVED if new is None else Kind.CHANGED
 
 
 def differences(before: BaseModel, after: BaseModel) -> Iterator[Difference]:

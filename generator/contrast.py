@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from generator.comparison import Difference, Kind, Step, differences, matched
+from generator.item_comparison import item_differences
 from generator.package_comparison import package_differences
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def _items(
                 step = Step("Department", "items", id)
                 yield Contrast(subject, Difference((step,), Kind.MOVED, other, department))
             if before is not item:
-                yield from (Contrast(subject, each) for each in differences(before, item))
+                yield from (Contrast(subject, each) for each in item_differences(before, item))
 
 
 def package_contrasts(pair: PackagePair) -> Iterator[Contrast]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.comparison import Difference, Kind, Step, differences, matched, pairs
+from generator.comparison import Difference, Kind, Step, differences, kind_of, matched, pairs
 from generator.package import Choice
 from generator.resolution import stage_id, use_id
 
@@ -114,14 +114,8 @@ def _use(
         yield Difference(steps, Kind.MOVED, old.stage_name, new.stage_name)
     if old.choice != new.choice:
         step = Step("Choice", "one_of", use_id(here.use))
-        yield Difference((*steps, step), _kind(old.choice, new.choice), old.choice, new.choice)
+        yield Difference((*steps, step), kind_of(old.choice, new.choice), old.choice, new.choice)
     yield from (each.below(*steps) for each in differences(old.use, new.use))
-
-
-def _kind(old: object, new: object) -> Kind:
-    if old is None:
-        return Kind.ADDED
-    return Kind.REMOVED if new is None else Kind.CHANGED
 
 
 def _orders(found: list[tuple[Stage | None, Stage | None]]) -> Iterator[Difference]:

@@ -35,9 +35,6 @@ if TYPE_CHECKING:
     from generator.sources import Source
     from generator.workspace import Workspace
 
-TOLD_WITH_PROMISES = ("Item.lengthened", "Item.promised_since")
-"""What is told along with another promise: why, and from when on."""
-
 
 def release(root: Path, sound: Sound, day: date) -> list[Path]:
     """Write the records of what has changed as of *day*; return their files.
@@ -130,7 +127,7 @@ def _changes(report: Report) -> tuple[RecordedChange, ...]:
             thing=each.subject.thing,
             id=each.subject.id,
             subject=report.teller.titled(each.subject),
-            told=report.teller.sentence(each),
+            told=report.teller.sentence(each, reasons=False),
             why=reason(each, report.review.after, report.review.pairs[0].after),
             departments=each.departments,
         )
@@ -173,7 +170,7 @@ def _report(root: Path, last: Record, now: Extract, words: Catalogue) -> Report 
     offices = Offices(Office(before.workspace), Office(now.workspace), pair)
     shared = (e for e in office_contrasts(before.workspace, now.workspace) if _is_told(e))
     found = [amendment(each, offices) for each in (*shared, *package_contrasts(pair))]
-    told = tuple(sorted(_with_reasons(found), key=_order))
+    told = tuple(sorted(found, key=_order))
     return Report(Review(before.workspace, now.workspace, (pair,), told, (), {}), words)
 
 
@@ -181,15 +178,6 @@ def _is_told(contrast: Contrast) -> bool:
     """Return whether a difference is the directory's: what the package took up or left it tells."""
     told = contrast.difference
     return contrast.subject.thing is not Thing.CALENDAR and told.way[0].model != "Workspace"
-
-
-def _with_reasons(found: Collection[Amendment]) -> Iterator[Amendment]:
-    """Yield *found* but for what is told along with the promise of the same item."""
-    promised = {e.subject.id for e in found if e.difference.path == "Item.promised"}
-    for each in found:
-        beside = any(path in TOLD_WITH_PROMISES for path in each.difference.paths)
-        if not (beside and each.subject.id in promised):
-            yield each
 
 
 def _order(each: Amendment) -> tuple[int, str, str]:

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from generator import promise_clauses
 from generator.comparison import Difference, Kind, Step, named
 from generator.confirmations import OFFICE
 from generator.contrast import Subject, Thing
+from generator.directory import Change
 from generator.limits import Limit, longer
 from generator.resolution import use_id, uses
 from generator.wording import Wording
@@ -135,19 +137,22 @@ class Teller:
         colon = self.words.text("punctuation.colon")
         return f"{self.titled(amendment.subject)}{colon}{self.sentence(amendment)}"
 
-    def sentence(self, amendment: Amendment) -> str:
-        """Return what changes in the subject of *amendment*."""
+    def sentence(self, amendment: Amendment, *, reasons: bool = True) -> str:
+        """Return what changes in the subject of *amendment*; with *reasons* why a promise does."""
         told, package = amendment.difference, _package_of(amendment.subject)
         before, after = self._value(told.before, package), self._value(told.after, package)
         if before == after:  # two ids of one name
             before, after = _short(str(told.before)), _short(str(told.after))
-        return self._worded(
+        changed = self._worded(
             self._special(told) or str(told.kind),
             field=self._field(told, package),
             name=self._name_of_use(told, package),
             before=before,
             after=after,
         )
+        clauses = (*promise_clauses.days(told), *(promise_clauses.reasons(told) if reasons else ()))
+        more = (self._worded(key, value=self._value(value, package)) for key, value in clauses)
+        return changed + "".join(more)
 
     def _special(self, told: Difference) -> str | None:
         """Return the key of the sentence that is made for such a difference, if one is."""
@@ -233,6 +238,9 @@ class Teller:
 
     def _model(self, model: BaseModel, package: str | None) -> str:
         """Return what *model* is called, and else what it says."""
+        if isinstance(model, Change):
+            before, day = self.wording.limit(model.before), model.on.isoformat()
+            return self._worded("change", before=before, day=day, why=model.why)
         if name := getattr(model, "name", None):
             return str(name)
         if use := getattr(model, "use", None):

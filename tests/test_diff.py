@@ -248,6 +248,36 @@ def test_a_fingerprint_stays_as_long_as_the_change_does(repository: Path) -> Non
     assert len(first - prints(repository)) == 1  # from 6 to 7 is another change
 
 
+LENGTHENED = (
+    "promised: {limit} 个工作日\n    promised_since: {since}\n"
+    "    lengthened: {{before: {before} 个工作日, on: {since}, why: {why}}}\n"
+)
+"""As the handbook has a promise lengthened."""
+NOW = LENGTHENED.format(limit=5, since="2026-01-01", before=3, why="增加公示")
+
+
+@pytest.mark.parametrize(
+    "was",
+    [NOW, "promised: 5 个工作日\n    promised_since: 2026-01-01\n"],
+    ids=["once more", "first"],
+)
+def test_a_promise_is_lengthened_in_one_change_known_by_all_that_it_says(
+    root: Path, tmp_path: Path, was: str
+) -> None:
+    """By the limit, by the day and by the reason: what departments agree to is all of it."""
+    changed(root, OFFICE, (NOW, was))
+    longer = {"limit": 7, "since": "2026-12-01", "before": 5, "why": "增加踏勘"}
+    others = [longer, {"limit": 8}, {"since": "2026-12-02"}, {"why": "增加复核"}]
+    found = []
+    for number, other in enumerate(others):
+        after = Path(shutil.copytree(root, tmp_path / f"after-{number}"))
+        changed(after, OFFICE, (was, LENGTHENED.format_map(longer | other)))
+        (change,) = reviewed(root, after).amendments
+        assert change.departments == ("office",)
+        found.append(change.fingerprint)
+    assert len(set(found)) == len(found)
+
+
 def prints(repository: Path) -> set[str]:
     answer = json.loads(run("diff", "main", "--format", "json", "--root", repository).stdout)
     return {change["fingerprint"] for change in answer["changes"]}

@@ -92,7 +92,7 @@ LAYERS = [
         "workbook",
     },
     {"cpsv", "data_schema", "exports", "hosting", "jsonld"},
-    {"data_files", "heads", "package_comparison"},
+    {"data_files", "heads", "item_comparison", "package_comparison", "promise_clauses"},
     {"contrast"},
     {"effects", "extracts"},
     {"amendments"},

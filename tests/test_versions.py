@@ -134,7 +134,8 @@ def test_an_old_paper_is_told_what_changed_since_the_worst_first_and_why(
     told = [" ".join(li.text_content().split()) for li in page.xpath("//ul[@class='changes']/li")]
     assert told[0].startswith("事项“备案”：增加申请材料：备案表 2026年5月6日")
     assert told[1].startswith(
-        "事项“勘察”：承诺时限延长：6 个工作日 → 7 个工作日 原因：增加复核2026年4月1日"
+        "事项“勘察”：承诺时限延长：6 个工作日 → 7 个工作日，2026-04-01 起 "
+        "原因：增加复核2026年4月1日"
     )
     assert "增加复核" not in site.text(version_uri("park", second))
     assert "现行有效" in site.words(version_uri("park", last))
