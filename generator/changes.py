@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.workspace import PROJECTS
+from generator.workspace import PROJECTS, PROMISES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -28,12 +28,16 @@ def brought_about(
         old = set(before())
         elsewhere = [problem for problem in elsewhere if problem not in old]
     else:
-        elsewhere = [problem for problem in elsewhere if not _is_yaml(problem.place.path)]
+        elsewhere = [problem for problem in elsewhere if not _is_data(problem.place.path)]
     return sorted([*elsewhere, *(p for p in problems if p.place.path in changed)])
 
 
 def _is_package(path: str) -> bool:
     return path.startswith(f"{PROJECTS}/") and _is_yaml(path)
+
+
+def _is_data(path: str) -> bool:
+    return _is_yaml(path) or path == PROMISES
 
 
 def _is_yaml(path: str) -> bool:

@@ -60,8 +60,8 @@ def build(
     words = catalogue(lang)
     with told(words):
         require_workspace(root)
-        mark = "-internal" if audience == Audience.INTERNAL else "-draft" if draft else ""
-        site = site_dir or root / f"site{mark}"
+        edition = "-internal" if audience == Audience.INTERNAL else ""
+        site = site_dir or root / f"site{edition}{'-draft' if draft else ''}"
         tell = partial(report, words=words)
         done = plugin.build(
             root,

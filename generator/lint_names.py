@@ -205,10 +205,18 @@ def links_stay_inside(workspace: Workspace) -> Iterator[Problem]:
     for entry in entries_below(guides):
         if entry.is_symlink():
             path = Path(entry.path)
-            target = path.resolve()
-            if not target.exists() or not target.is_relative_to(inside):
+            if not _leads_into(inside, path):
                 place = Place(path.relative_to(workspace.root).as_posix())
                 yield Problem(place, "link-leads-away", (("found", path.name),))
+
+
+def _leads_into(folder: Path, link: Path) -> bool:
+    """Tell whether *link* leads to something in *folder*; one that leads to itself does not."""
+    try:
+        target = link.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return False
+    return target.is_relative_to(folder)
 
 
 def prose_leaves_our_addresses(workspace: Workspace) -> Iterator[Problem]:
@@ -219,8 +227,7 @@ def prose_leaves_our_addresses(workspace: Workspace) -> Iterator[Problem]:
     items = {*directory.offers, *directory.retired}
     given = (packages, items, directory.departments, settings.chains, settings.also_in)
     for entry in entries_below(guides):
-        if entry.is_file() and not entry.name.endswith(".yml"):
-            path = Path(entry.path)
+        if not entry.name.endswith(".yml") and (path := Path(entry.path)).is_file():
             uri = prose_uri(path.relative_to(guides).as_posix())
             if is_given(uri, *given):
                 place = Place(path.relative_to(workspace.root).as_posix())

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from generator.sources import Source
     from generator.workspace import Workspace
 
-PLACEHOLDER = "待填"
+PLACEHOLDER = "（待填）"
 """What files that `new` begins have where something is to be written."""
 
 

@@ -23,7 +23,7 @@ class News:
 
     on: date
     kind: str
-    """promised, lengthened, effective, verified or retired."""
+    """What happened, as `news` in the catalogue has it."""
     uri: str
     name: str
     department: str | None

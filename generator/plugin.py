@@ -63,6 +63,8 @@ NAME = "approval-guides"
 """What mkdocs.yml calls the plugin."""
 LOST = "404.html"
 THEIR_STYLE = re.compile(r"assets/stylesheets/(main|palette)\.[0-9a-f]+\.min\.css")
+ADDRESS = re.compile(r"""(?:src|href|action)=["']?([^"'\s>]+)""")
+"""The address in the beginning of an element."""
 DEFERRED = re.compile(r'<script defer src="([^"]+)">')
 """The scripts that a page's content asks for, which a browser finds late."""
 
@@ -357,9 +359,9 @@ def _refused(error: InvalidSources) -> PluginError:
 def _written(file: File, found: str) -> Place:
     """Return where the element whose beginning is *found* is written in *file*.
 
-    Markdown may have written it otherwise; then it is the first of its kind, or the beginning.
+    Markdown may have written it otherwise; then its address tells, if it has one.
     """
-    for told in (found.rstrip("/> "), found.partition(" ")[0].partition(">")[0]):
+    for told in (found.rstrip("/> "), *ADDRESS.findall(found)):
         before, there, _ = file.content_string.partition(told)
         if there:
             line, column = before.count("\n") + 1, len(before) - before.rfind("\n")

@@ -24,16 +24,24 @@ INLINE = {
 SHOWN = 60
 """Characters of what is refused that are told."""
 RUN = re.compile(
-    r"|module|importmap|speculationrules|(text|application)/(x-)?(java|ecma)script", re.IGNORECASE
+    r"|module|importmap|speculationrules|(text|application)/(x-)?(java|ecma|j|live)script(1\.\d)?",
+    re.IGNORECASE,
 )
 """Types of scripts that run (HTML, "script"); all others are data."""
 FRAMES = frozenset({"iframe", "frame", "object", "embed"})
 FETCHED = ("src", "srcset", "poster")
 """Attributes whose addresses a browser fetches by itself."""
-ELSEWHERE = re.compile(r"(^|,)\s*(https?:|//)", re.IGNORECASE)
+NAMES_A_FILE = frozenset({"image", "use", "feimage", "script"})
+"""Elements that fetch what they name as a link does (SVG 2)."""
+RELATED = frozenset({"stylesheet", "icon", "modulepreload", "preload", "manifest"})
+"""Relations of links to what a browser fetches by itself."""
+LINKED = ("href", "xlink:href")
+ELSEWHERE = re.compile(r"(^|,)\s*(https?:|[/\\]{2})", re.IGNORECASE)
 """Addresses of another host, in one of those."""
-GOES = ("href", "action", "formaction")
+GOES = (*LINKED, "action", "formaction")
 """Attributes whose addresses a reader goes to."""
+SENT = ("action", "formaction")
+"""Attributes whose addresses a form is sent to."""
 SCRIPT = re.compile(r"[\0-\x20]*" + r"[\t\n\r]*".join("javascript:"), re.IGNORECASE)
 """A script as an address, with all that a browser passes over (URL Standard, 4.4)."""
 ALIGNED = re.compile(r'(<t[hd]) style="text-align: (left|center|right);"')
@@ -87,12 +95,12 @@ def refused(page: str) -> list[str]:
 
 
 def _is_refused(tag: str, given: dict[str, str]) -> bool:
-    fetched = [value for name, value in given.items() if name in FETCHED]
-    if tag == "link" and "stylesheet" in given.get("rel", "").lower().split():
-        fetched.append(given.get("href", ""))
+    related = tag == "link" and not RELATED.isdisjoint(given.get("rel", "").lower().split())
+    names = (*FETCHED, *SENT, *(LINKED if related or tag in NAMES_A_FILE else ()))
+    fetched = [value for name, value in given.items() if name in names]
     goes = [value for name, value in given.items() if name in GOES]
     return (
-        tag == "style"
+        tag in {"style", "base"}
         or tag in FRAMES
         or any(name == "style" or name.startswith("on") for name in given)
         or any(ELSEWHERE.search(address) for address in fetched)

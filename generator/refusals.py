@@ -42,6 +42,8 @@ CODES = {
 """Pydantic's types of error under our codes; a type that is not pydantic's is a code of ours."""
 PYDANTIC = frozenset(get_args(ErrorType))
 SCALARS = ("not-one-of", "not-an-amount")
+NAMED = ("items", "retired", "chains", "departments", "texts")
+"""Keys whose entries have names that authors give."""
 SHAPES = ("expected-text", "expected-mapping", "expected-list")
 """In the order in which they are told, where a field takes more than one of them."""
 NO_TEXT = ("expected-mapping", "expected-list", "not-an-id", "key-unknown")
@@ -123,7 +125,7 @@ class _Reading:
         """Return what the author did who wrote a key that is not *known*, and complete *values*."""
         values |= {"nearest": nearest(str(location[-1]), known), "known": tuple(known)}
         before = self._fallen_out_of(location)
-        if before in known and not values["nearest"]:
+        if before in NAMED and not values["nearest"]:
             values["before"] = before
             return "key-outdented"
         split = self._split_text(location)

@@ -66,8 +66,11 @@ def unrecorded(root: Path, sound: Sound, day: date) -> list[tuple[Record, Record
 
 
 def _keep_promises(root: Path, workspace: Workspace) -> None:
-    offers = workspace.directory.offers
-    promises = {id: str(o.item.promised) for id, o in sorted(offers.items()) if o.item.promised}
+    """Write what is promised now; of what is gone without a word, what was promised last."""
+    offers, retired = workspace.directory.offers, workspace.directory.retired
+    now = {id: offer.item.promised for id, offer in offers.items() if offer.item.promised}
+    gone = {id: p for id, p in workspace.promises.items() if id not in {*offers, *retired}}
+    promises = {id: str(promised) for id, promised in sorted((gone | now).items())}
     path, content = root / PROMISES, dumped(promises).encode()
     if not path.is_file() or path.read_bytes() != content:
         write(path, content)

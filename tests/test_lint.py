@@ -167,3 +167,10 @@ def test_no_link_publishes_what_lies_elsewhere(tmp_path, target):
     (root / "guides" / "files" / "linked").symlink_to(target)
     (problem,) = problems(root)
     assert (problem.code, problem.place.path) == ("link-leads-away", "guides/files/linked")
+
+
+def test_a_link_that_leads_to_itself_is_told(tmp_path):
+    root = workspace_of(CASES / "model" / "good.txt", tmp_path)
+    (root / "guides" / "loop").symlink_to("loop")
+    (problem,) = problems(root)
+    assert (problem.code, problem.place.path) == ("link-leads-away", "guides/loop")

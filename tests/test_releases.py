@@ -147,6 +147,20 @@ def test_a_longer_promise_than_the_recorded_one_needs_a_reason(root: Path) -> No
     )
 
 
+def test_an_item_that_is_gone_is_told_until_it_is_retired(root: Path) -> None:
+    promises = root / "releases/promises.json"
+    told = json.loads(promises.read_text("utf-8")) | {"inspection": "4 working days"}
+    promises.write_text(json.dumps(told), "utf-8")
+    assert "[item-gone]" in run("check", "--root", root).stderr
+    run("release", "--root", root, "--as-of", LATER)
+    assert "[item-gone]" in run("check", "--root", root).stderr
+    retired = "inspection: {name: 检查, on: 2026-03-01}"
+    changed(root, OFFICE, ("retired:\n", f"retired:\n  {retired}\n"))
+    assert "[item-gone]" not in run("check", "--root", root).stderr
+    run("release", "--root", root, "--as-of", LATER)
+    assert "inspection" not in json.loads(promises.read_text("utf-8"))
+
+
 def test_a_record_that_somebody_spoilt_is_told_and_nothing_is_written(root: Path) -> None:
     (record,) = versions(root, "park").records
     path = root / f"releases/park/{record.file}.json"

@@ -93,7 +93,7 @@ def test_of_a_new_file_the_check_tells_only_what_is_to_be_filled_in(workspace, k
     path = starter.new(kind, "a" * LONGEST_ID, workspace)
     made, problems = checked(workspace)
     assert {problem.code for problem in problems} == {"placeholder-left"}
-    assert len(problems) == path.read_text("utf-8").count("待填")
+    assert len(problems) == path.read_text("utf-8").count("（待填）")
     assert path.stem in {**made.departments, **made.packages}
     assert "#" in path.read_text("utf-8")
 
