@@ -86,6 +86,10 @@ class GuideItem:
     def item(self) -> Item:
         return self.used.item
 
+    def promised_after(self, day: date) -> date | None:
+        """Return from when on the promise holds; None where it does on *day*, or is its own."""
+        return None if self.used.use.promised else self.item.promised_after(day)
+
     def has_offered(self, material: Material) -> bool:
         """Tell whether *material* is the directory's, not the package's."""
         return self.offer_shared and material not in self.used.use.materials

@@ -44,8 +44,7 @@ def characters_can_be_shown(workspace: Workspace) -> Iterator[Problem]:
 def unshown(source: Source[BaseModel]) -> Iterator[Problem]:
     """Yield a problem for each character that our fonts lack, where it first stands in *source*."""
     if characters := fonts.missing(source.value.model_dump_json()):
-        content = source.value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        found = list(texts(content))
+        found = list(texts(source))
         for character in characters:
             yield _unshown(source, character, [at for at, text in found if character in text])
 

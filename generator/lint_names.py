@@ -195,7 +195,7 @@ def the_emblem_is_a_picture(workspace: Workspace) -> Iterator[Problem]:
 
 def _is_file_below(guides: Path, name: str) -> bool:
     path = guides / name
-    return path.is_file() and path.resolve().is_relative_to(guides)
+    return path.is_file() and _leads_into(guides, path)
 
 
 def links_stay_inside(workspace: Workspace) -> Iterator[Problem]:

@@ -29,13 +29,17 @@ def unfilled(source: Source[BaseModel]) -> Iterator[Problem]:
     """Yield the texts of *source* that are still as a new file has them."""
     if PLACEHOLDER not in source.value.model_dump_json():
         return
-    content = source.value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    for at, text in texts(content):
+    for at, text in texts(source):
         if PLACEHOLDER in text:
             yield source.problem("placeholder-left", *at, severity=Severity.WARNING, found=text)
 
 
-def texts(value: object, at: Location = ()) -> Iterator[tuple[Location, str]]:
+def texts(source: Source[BaseModel]) -> Iterator[tuple[Location, str]]:
+    """Yield every text of *source*, keys of mappings among them, with where it is written."""
+    return _texts(source.value.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+
+
+def _texts(value: object, at: Location = ()) -> Iterator[tuple[Location, str]]:
     """Yield every text in *value*, keys of mappings among them, with where it is written."""
     match value:
         case str():
@@ -43,10 +47,10 @@ def texts(value: object, at: Location = ()) -> Iterator[tuple[Location, str]]:
         case dict():
             for key, inner in value.items():
                 yield (*at, key), key
-                yield from texts(inner, (*at, key))
+                yield from _texts(inner, (*at, key))
         case list():
             for place, inner in enumerate(value):
-                yield from texts(inner, (*at, place))
+                yield from _texts(inner, (*at, place))
 
 
 TEXT_RULES = (settings_and_departments_are_filled_in,)

@@ -128,7 +128,7 @@ def document_hash(document: Document) -> str:
     return digest(document.style.encode(), document.html.encode(), inside)
 
 
-def pdf_key(document_hash: str, own: tuple[fonts.OwnFont, ...] = ()) -> str:
+def pdf_key(document_hash: str, own: tuple[fonts.OwnFont, ...]) -> str:
     """Return the hash of all that a PDF is made from: its document, own fonts and the engine."""
     theirs = " ".join(f"{font.role} {font.digest}" for font in own)
     return digest(_engine_key().encode(), theirs.encode(), document_hash.encode())[:32]

@@ -222,7 +222,7 @@ def test_an_office_prints_with_its_own_font(own, tmp_path):
     theirs = pdf.to_pdf(replace(document, own=own), tmp_path / "fonts")
     assert glyphs(ours, "KaiTi") == 2
     assert glyphs(theirs, "KaiTi") == 1  # 餐 it has not
-    assert pdf_key("0") != pdf_key("0", own)
+    assert pdf_key("0", ()) != pdf_key("0", own)
 
 
 def test_what_an_office_prints_is_printed_anew_with_its_own_font(own, tmp_path):

@@ -72,15 +72,15 @@ def test_the_printer_keeps_its_documents_and_drops_old_ones(tmp_path: Path) -> N
 def test_a_document_is_made_anew_when_what_makes_it_changes(
     module: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = printing.pdf_key("0")
+    before = printing.pdf_key("0", ())
     changed = tmp_path / "changed.py"
     changed.write_text(Path(module.__file__).read_text("utf-8") + "# changed\n", "utf-8")
     monkeypatch.setattr(module, "__file__", str(changed))
     printing._engine_key.cache_clear()  # noqa: SLF001
-    assert printing.pdf_key("0") != before
+    assert printing.pdf_key("0", ()) != before
     monkeypatch.undo()
     printing._engine_key.cache_clear()  # noqa: SLF001
-    assert printing.pdf_key("0") == before
+    assert printing.pdf_key("0", ()) == before
 
 
 def test_members_of_enumerations_are_kept_as_values_on_every_python(
